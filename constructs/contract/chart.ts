@@ -1,0 +1,94 @@
+import * as v from "valibot";
+import type { Environment } from "./environment.ts";
+import type { Handover } from "./handover.ts";
+import type { RenderedUnit } from "./manifest.ts";
+import { nameSchema } from "./name.ts";
+import type { Name } from "./name.ts";
+import { parse, strict } from "./parse.ts";
+import { refuseInput } from "./problem.ts";
+import type { Releases } from "./release.ts";
+import { suggest } from "./suggestion.ts";
+
+/** Everything a unit is a function of. There is no Terraform in sight. */
+export interface UnitInput {
+  /** Name of the chart. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly environment: Environment;
+  readonly handover: Handover;
+  readonly release: Releases;
+}
+
+/** What a chart module exports by default: made by `chart()` of the lights. */
+export interface ChartModule {
+  readonly layer: "lights";
+  /** @param options.origins record where in the source each object was made; slow, for messages only */
+  render(input: UnitInput, options?: { readonly origins?: boolean }): RenderedUnit;
+}
+
+/** One line of charts/index.ts. It is read on every run, so it says all that is needed without loading the chart. */
+export interface ChartInput {
+  /** Loads the module: `() => import("./catalog.ts")`. Called only when the unit has to be rendered. */
+  readonly load: () => Promise<{ readonly default: ChartModule }>;
+  /** The namespace its objects live in. */
+  readonly namespace: string;
+  /** The applications whose images it runs. @default - the one with the chart's own name; none: [] */
+  readonly releases?: readonly string[];
+  /** Charts that must be healthy before this one is applied. @default - none */
+  readonly after?: readonly string[];
+  /** The environments it exists in. @default - all */
+  readonly environments?: readonly string[];
+}
+
+export interface ChartDeclaration {
+  readonly name: Name;
+  readonly namespace: Name;
+  readonly releases: readonly Name[];
+  readonly after: readonly Name[];
+  readonly environments: readonly Name[] | undefined;
+  readonly load: ChartInput["load"];
+}
+
+const names = v.pipe(v.array(nameSchema), v.readonly());
+const chartSchema = strict({
+  load: v.function(),
+  namespace: nameSchema,
+  releases: v.optional(names),
+  after: v.optional(names, []),
+  environments: v.optional(names),
+});
+
+/**
+ * The list of charts.
+ *
+ * @throws Refusal (input) for a bad name, an unknown chart in `after`, or charts that wait for each other
+ */
+export function charts(inputs: Readonly<Record<string, ChartInput>>): readonly ChartDeclaration[] {
+  const declared = Object.entries(inputs).map(([key, input]): ChartDeclaration => {
+    const name = parse(nameSchema, key, "charts/index.ts");
+    const { load: _, ...rest } = parse(chartSchema, input, `charts/index.ts: ${key}`);
+    return { name, ...rest, releases: rest.releases ?? [name], environments: rest.environments, load: input.load };
+  });
+  assertOrder("charts/index.ts", declared);
+  return declared;
+}
+
+/** @throws Refusal (input) where something waits for what is not there, or for itself */
+export function assertOrder(where: string, declared: readonly { readonly name: string; readonly after: readonly string[] }[]): void {
+  const byName = new Map(declared.map((entry) => [entry.name, entry]));
+  const settled = new Set<string>();
+  const visit = (name: string, waiting: readonly string[]): void => {
+    if (settled.has(name)) return;
+    if (waiting.includes(name)) {
+      throw refuseInput({ what: `${[...waiting.slice(waiting.indexOf(name)), name].join(" waits for ")}`, where, why: "none of them could ever be applied", fix: "take one name out of an `after` list" });
+    }
+    for (const next of byName.get(name)!.after) {
+      if (!byName.has(next)) {
+        throw refuseInput({ what: `"${next}" is not declared.${suggest(next, byName.keys())}`, where: `${where}: ${name}.after`, fix: `use one of ${[...byName.keys()].join(", ")}` });
+      }
+      visit(next, [...waiting, name]);
+    }
+    settled.add(name);
+  };
+  for (const { name } of declared) visit(name, []);
+}

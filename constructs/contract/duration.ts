@@ -1,0 +1,46 @@
+import * as v from "valibot";
+import { refuseInput } from "./problem.ts";
+
+/** A length of time, to the second. */
+export class Duration {
+  readonly seconds: number;
+
+  private constructor(seconds: number) {
+    if (!Number.isSafeInteger(seconds) || seconds < 0) {
+      throw refuseInput({ what: `${seconds} seconds is not a duration`, fix: "give a whole number of seconds, zero or more" });
+    }
+    this.seconds = seconds;
+  }
+
+  static seconds(amount: number): Duration {
+    return new Duration(amount);
+  }
+
+  static minutes(amount: number): Duration {
+    return new Duration(amount * 60);
+  }
+
+  static hours(amount: number): Duration {
+    return new Duration(amount * 3600);
+  }
+
+  static days(amount: number): Duration {
+    return new Duration(amount * 86_400);
+  }
+
+  /** As Kubernetes, Argo CD and Flux write it: `1h30m`, `45s`, `0s`. */
+  toString(): string {
+    const parts = [
+      [Math.floor(this.seconds / 3600), "h"],
+      [Math.floor(this.seconds / 60) % 60, "m"],
+      [this.seconds % 60, "s"],
+    ] as const;
+    return parts.filter(([amount]) => amount > 0).map(([amount, unit]) => `${amount}${unit}`).join("") || "0s";
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+}
+
+export const durationSchema = v.custom<Duration>((value) => value instanceof Duration, "give a Duration, such as Duration.minutes(5)");

@@ -1,0 +1,85 @@
+import * as v from "valibot";
+import { accountIdSchema, regionSchema, roleArnSchema, zoneSchema } from "./aws.ts";
+import { cidrSchema, prefixLength } from "./cidr.ts";
+import { gateSchema } from "./gate.ts";
+import { nameSchema } from "./name.ts";
+import { parse, rule, strict } from "./parse.ts";
+import { reconcilerSchema } from "./reconciler.ts";
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const networkSchema = strict({
+  /** The addresses of the VPC: /16 to /20. */
+  cidr: v.pipe(cidrSchema, rule((value) => prefixLength(value) >= 16 && prefixLength(value) <= 20, {
+    is: "does not hold the subnets",
+    why: "AWS allows /16 at most, and three tiers of subnets in three zones need /20 at least",
+    fix: "choose a block from /16 to /20",
+  })),
+  zones: v.pipe(v.array(zoneSchema), v.minLength(2, "an EKS cluster needs subnets in at least two zones"), v.maxLength(4), v.readonly()),
+  /** One NAT gateway a zone, a single one for all, or none (then only VPC endpoints lead out). */
+  nat: v.optional(v.picklist(["per-zone", "single", "none"]), "per-zone"),
+});
+
+const clusterSchema = strict({
+  /** Kubernetes minor version: `1.33`. */
+  version: v.pipe(v.string(), rule<string>((value) => /^1\.\d{2}$/.test(value), { is: "is not a Kubernetes version", fix: "write a minor version such as \"1.33\"" })),
+  nodes: v.pipe(
+    strict({
+      instanceTypes: v.pipe(v.array(v.string()), v.minLength(1), v.readonly()),
+      min: count,
+      max: count,
+    }),
+    rule((value) => value.min <= value.max, { is: "has min above max", fix: "let min be at most max" }),
+  ),
+  /** Roles that administer the cluster through access entries. */
+  administrators: v.optional(v.pipe(v.array(roleArnSchema), v.readonly()), []),
+  /** Blocks that reach the API endpoint from outside the VPC. Empty: the endpoint is private. */
+  publicAccessFrom: v.optional(v.pipe(v.array(cidrSchema), v.readonly()), []),
+});
+
+export const sizeSchema = v.picklist(["small", "medium", "large"]);
+
+/** How much a workload gets; what a size means is the workload construct's business. */
+export type Size = v.InferOutput<typeof sizeSchema>;
+
+const environmentSchema = strict({
+  name: nameSchema,
+  /** The environment whose releases come here. Absent on the first one of the path. */
+  promotesFrom: v.optional(nameSchema),
+  aws: strict({ account: accountIdSchema, region: regionSchema }),
+  network: networkSchema,
+  cluster: clusterSchema,
+  /** The DNS domain under which the environment's hosts live. */
+  domain: v.pipe(v.string(), rule<string>((value) => value.length <= 253 && /^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(value), { is: "is not a domain", fix: "write a lower-case domain such as dev.shop.example.com" })),
+  /** Sizes by unit name. */
+  sizes: v.optional(v.record(nameSchema, sizeSchema), {}),
+  reconciler: reconcilerSchema,
+  gates: v.optional(v.pipe(v.array(gateSchema), v.readonly()), []),
+});
+
+/** What people write in environments/<env>.ts: what differs between places, and no behaviour. */
+export type EnvironmentInput = v.InferInput<typeof environmentSchema>;
+export type EnvironmentFacts = Readonly<v.InferOutput<typeof environmentSchema>>;
+
+/** A named place: account, region, network and cluster facts, position on the promotion path, reconciler, gates. */
+export interface Environment extends EnvironmentFacts {
+  /** The size of a unit. @default - small where the environment does not list it */
+  size(unit: string): Size;
+}
+
+/**
+ * Checks and normalises an environment. Defaults are filled in, and the value is frozen.
+ *
+ * @throws Refusal (input) with every problem at once
+ */
+export function defineEnvironment(input: EnvironmentInput): Environment {
+  const named = typeof input === "object" && input !== null && typeof input.name === "string" ? input.name : "?";
+  const facts = parse(environmentSchema, input, `environment ${named}`);
+  return deepFreeze({ ...facts, size: (unit: string) => facts.sizes[unit as keyof typeof facts.sizes] ?? "small" });
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  for (const field of Object.values(value)) deepFreeze(field);
+  return Object.freeze(value);
+}

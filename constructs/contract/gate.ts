@@ -1,0 +1,54 @@
+import * as v from "valibot";
+import { durationSchema } from "./duration.ts";
+import { nameSchema } from "./name.ts";
+import { parse, strict } from "./parse.ts";
+
+const mode = v.optional(v.picklist(["shadow", "enforce"]), "enforce");
+
+const healthySchema = strict({
+  kind: v.literal("healthy"),
+  /** The environment that must have run the digest. */
+  in: nameSchema,
+  /** How long it must have been healthy there without a break. */
+  for: durationSchema,
+  mode,
+});
+
+const approvedSchema = strict({
+  kind: v.literal("approved"),
+  /** Who may approve: e-mail addresses as git records them. */
+  by: v.pipe(v.array(v.pipe(v.string(), v.email())), v.minLength(1), v.readonly()),
+  /** How many of them must have approved. */
+  count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1),
+  mode,
+});
+
+const commandSchema = strict({
+  kind: v.literal("command"),
+  name: nameSchema,
+  /** Program and arguments; it passes when it exits 0. No shell reads it. */
+  run: v.pipe(v.array(v.string()), v.minLength(1), v.readonly()),
+  mode,
+});
+
+export const gateSchema = v.variant("kind", [healthySchema, approvedSchema, commandSchema]);
+
+/** What must hold before a release is promoted into an environment. In shadow it reports, in enforce it refuses. */
+export type Gate = Readonly<v.InferOutput<typeof gateSchema>>;
+
+type Options<Schema extends v.GenericSchema> = Omit<v.InferInput<Schema>, "kind">;
+
+/** The digest has been healthy in another environment for some time. @default - mode enforce */
+export function healthy(options: Options<typeof healthySchema>): Gate {
+  return parse(healthySchema, { kind: "healthy", ...options }, "healthy()");
+}
+
+/** People have approved it. @default - one approval, mode enforce */
+export function approved(options: Options<typeof approvedSchema>): Gate {
+  return parse(approvedSchema, { kind: "approved", ...options }, "approved()");
+}
+
+/** A program says yes. @default - mode enforce */
+export function command(options: Options<typeof commandSchema>): Gate {
+  return parse(commandSchema, { kind: "command", ...options }, "command()");
+}

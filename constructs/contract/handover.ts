@@ -1,0 +1,120 @@
+import * as v from "valibot";
+import { certificateArnSchema, securityGroupIdSchema, subnetIdSchema, vpcIdSchema } from "./aws.ts";
+import type { CertificateArn, RoleArn, SecurityGroupId, SubnetId, VpcId } from "./aws.ts";
+import { clusterName, workloadRoleArn } from "./derived-names.ts";
+import type { EnvironmentFacts } from "./environment.ts";
+import { nameSchema } from "./name.ts";
+import { parse, rule, strict } from "./parse.ts";
+import { refuseInput } from "./problem.ts";
+import { suggest } from "./suggestion.ts";
+
+const databaseSchema = strict({
+  host: v.pipe(v.string(), v.minLength(1)),
+  port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
+});
+
+const valuesSchema = strict({
+  vpcId: v.optional(vpcIdSchema),
+  publicSubnetIds: v.optional(v.pipe(v.array(subnetIdSchema), v.readonly())),
+  privateSubnetIds: v.optional(v.pipe(v.array(subnetIdSchema), v.readonly())),
+  clusterSecurityGroupId: v.optional(securityGroupIdSchema),
+  certificates: v.optional(v.record(nameSchema, certificateArnSchema), {}),
+  databases: v.optional(v.record(nameSchema, databaseSchema), {}),
+});
+
+const handoverSchema = strict({
+  schemaVersion: v.pipe(v.number(), rule<number>((value) => value === 1, { is: "is a handover schema this toolkit does not know", fix: "upgrade lamplighter, or record the outputs again with `lamplighter handover pull`" })),
+  environment: nameSchema,
+  values: valuesSchema,
+});
+
+/** The content of environments/handover/<env>.json: what Terraform reported, recorded once, in git. */
+export type HandoverRecord = Readonly<v.InferOutput<typeof handoverSchema>>;
+export type Database = Readonly<v.InferOutput<typeof databaseSchema>>;
+
+/**
+ * Reads the content of environments/handover/<env>.json.
+ *
+ * @throws Refusal (input) with every problem at once, also where the record is another environment's
+ */
+export function parseHandover(value: unknown, environment: string, where: string): HandoverRecord {
+  const record = parse(handoverSchema, value, where);
+  if (record.environment === environment) return record;
+  throw refuseInput({
+    what: `this is the handover of ${record.environment}`,
+    where: `${where}: environment`,
+    why: "values of another account would be rendered into this one",
+    fix: `record it again: lamplighter handover pull --env ${environment}`,
+  });
+}
+
+/**
+ * What the lights know of the building. Values that follow from names are derived; the others were
+ * recorded from Terraform's outputs. Nothing is looked up when manifests are rendered.
+ */
+export class Handover {
+  readonly #environment: EnvironmentFacts;
+  readonly #record: HandoverRecord | undefined;
+
+  constructor(environment: EnvironmentFacts, record: HandoverRecord | undefined) {
+    this.#environment = environment;
+    this.#record = record;
+  }
+
+  /** Derived by name. */
+  get clusterName(): string {
+    return clusterName(this.#environment);
+  }
+
+  /** The role of a workload. Derived by name. */
+  role(workload: string): RoleArn {
+    return workloadRoleArn(this.#environment, workload);
+  }
+
+  /** @throws Refusal (input) where it was not recorded; so do the other recorded values */
+  get vpcId(): VpcId {
+    return this.#recorded("vpcId");
+  }
+
+  get publicSubnetIds(): readonly SubnetId[] {
+    return this.#recorded("publicSubnetIds");
+  }
+
+  get privateSubnetIds(): readonly SubnetId[] {
+    return this.#recorded("privateSubnetIds");
+  }
+
+  get clusterSecurityGroupId(): SecurityGroupId {
+    return this.#recorded("clusterSecurityGroupId");
+  }
+
+  certificate(name: string): CertificateArn {
+    return this.#named("certificates", this.#record?.values.certificates, name);
+  }
+
+  database(name: string): Database {
+    return this.#named("databases", this.#record?.values.databases, name);
+  }
+
+  #recorded<Key extends keyof HandoverRecord["values"]>(key: Key): NonNullable<HandoverRecord["values"][Key]> {
+    const value = this.#record?.values[key];
+    if (value !== undefined) return value as NonNullable<HandoverRecord["values"][Key]>;
+    throw this.#notRecorded(key, "");
+  }
+
+  #named<Value>(field: string, values: Readonly<Record<string, Value | undefined>> = {}, name: string): Value {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value !== undefined) return value;
+    throw this.#notRecorded(`${field}.${name}`, suggest(name, Object.keys(values)));
+  }
+
+  #notRecorded(field: string, suggestion: string): Error {
+    const environment = this.#environment.name;
+    return refuseInput({
+      what: `the handover of ${environment} has no ${field}.${suggestion}`,
+      where: `environments/handover/${environment}.json: values.${field}`,
+      why: "manifests are rendered from recorded values only, never from Terraform's state",
+      fix: `apply the building, then run: lamplighter handover pull --env ${environment}`,
+    });
+  }
+}
