@@ -4,7 +4,7 @@ import type { Handover } from "./handover.ts";
 import type { RenderedUnit } from "./manifest.ts";
 import { nameSchema } from "./name.ts";
 import type { Name } from "./name.ts";
-import { parse, strict } from "./parse.ts";
+import { list, parse, strict } from "./parse.ts";
 import { refuseInput } from "./problem.ts";
 import type { Releases } from "./release.ts";
 import { suggest } from "./suggestion.ts";
@@ -49,7 +49,7 @@ export interface ChartDeclaration {
   readonly load: ChartInput["load"];
 }
 
-const names = v.pipe(v.array(nameSchema), v.readonly());
+const names = list(nameSchema);
 const chartSchema = strict({
   load: v.function(),
   namespace: nameSchema,

@@ -3,7 +3,7 @@ import { accountIdSchema, regionSchema, roleArnSchema, zoneSchema } from "./aws.
 import { cidrSchema, prefixLength } from "./cidr.ts";
 import { gateSchema } from "./gate.ts";
 import { nameSchema } from "./name.ts";
-import { parse, rule, strict } from "./parse.ts";
+import { list, parse, rule, strict } from "./parse.ts";
 import { reconcilerSchema } from "./reconciler.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -15,7 +15,7 @@ const networkSchema = strict({
     why: "AWS allows /16 at most, and three tiers of subnets in three zones need /20 at least",
     fix: "choose a block from /16 to /20",
   })),
-  zones: v.pipe(v.array(zoneSchema), v.minLength(2, "an EKS cluster needs subnets in at least two zones"), v.maxLength(4), v.readonly()),
+  zones: v.pipe(list(zoneSchema), v.minLength(2, "an EKS cluster needs subnets in at least two zones"), v.maxLength(4)),
   /** One NAT gateway a zone, a single one for all, or none (then only VPC endpoints lead out). */
   nat: v.optional(v.picklist(["per-zone", "single", "none"]), "per-zone"),
 });
@@ -25,16 +25,16 @@ const clusterSchema = strict({
   version: v.pipe(v.string(), rule<string>((value) => /^1\.\d{2}$/.test(value), { is: "is not a Kubernetes version", fix: "write a minor version such as \"1.33\"" })),
   nodes: v.pipe(
     strict({
-      instanceTypes: v.pipe(v.array(v.string()), v.minLength(1), v.readonly()),
+      instanceTypes: v.pipe(list(v.string()), v.minLength(1)),
       min: count,
       max: count,
     }),
     rule((value) => value.min <= value.max, { is: "has min above max", fix: "let min be at most max" }),
   ),
   /** Roles that administer the cluster through access entries. */
-  administrators: v.optional(v.pipe(v.array(roleArnSchema), v.readonly()), []),
+  administrators: v.optional(list(roleArnSchema), []),
   /** Blocks that reach the API endpoint from outside the VPC. Empty: the endpoint is private. */
-  publicAccessFrom: v.optional(v.pipe(v.array(cidrSchema), v.readonly()), []),
+  publicAccessFrom: v.optional(list(cidrSchema), []),
 });
 
 export const sizeSchema = v.picklist(["small", "medium", "large"]);
@@ -54,7 +54,7 @@ const environmentSchema = strict({
   /** Sizes by unit name. */
   sizes: v.optional(v.record(nameSchema, sizeSchema), {}),
   reconciler: reconcilerSchema,
-  gates: v.optional(v.pipe(v.array(gateSchema), v.readonly()), []),
+  gates: v.optional(list(gateSchema), []),
 });
 
 /** What people write in environments/<env>.ts: what differs between places, and no behaviour. */

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { durationSchema } from "./duration.ts";
 import { nameSchema } from "./name.ts";
-import { parse, strict } from "./parse.ts";
+import { list, parse, strict } from "./parse.ts";
 
 const mode = v.optional(v.picklist(["shadow", "enforce"]), "enforce");
 
@@ -17,7 +17,7 @@ const healthySchema = strict({
 const approvedSchema = strict({
   kind: v.literal("approved"),
   /** Who may approve: e-mail addresses as git records them. */
-  by: v.pipe(v.array(v.pipe(v.string(), v.email())), v.minLength(1), v.readonly()),
+  by: v.pipe(list(v.pipe(v.string(), v.email())), v.minLength(1)),
   /** How many of them must have approved. */
   count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1),
   mode,
@@ -27,7 +27,7 @@ const commandSchema = strict({
   kind: v.literal("command"),
   name: nameSchema,
   /** Program and arguments; it passes when it exits 0. No shell reads it. */
-  run: v.pipe(v.array(v.string()), v.minLength(1), v.readonly()),
+  run: v.pipe(list(v.string()), v.minLength(1)),
   mode,
 });
 

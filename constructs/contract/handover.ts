@@ -4,7 +4,7 @@ import type { CertificateArn, RoleArn, SecurityGroupId, SubnetId, VpcId } from "
 import { clusterName, workloadRoleArn } from "./derived-names.ts";
 import type { EnvironmentFacts } from "./environment.ts";
 import { nameSchema } from "./name.ts";
-import { parse, rule, strict } from "./parse.ts";
+import { list, parse, rule, strict } from "./parse.ts";
 import { refuseInput } from "./problem.ts";
 import { suggest } from "./suggestion.ts";
 
@@ -15,8 +15,8 @@ const databaseSchema = strict({
 
 const valuesSchema = strict({
   vpcId: v.optional(vpcIdSchema),
-  publicSubnetIds: v.optional(v.pipe(v.array(subnetIdSchema), v.readonly())),
-  privateSubnetIds: v.optional(v.pipe(v.array(subnetIdSchema), v.readonly())),
+  publicSubnetIds: v.optional(list(subnetIdSchema)),
+  privateSubnetIds: v.optional(list(subnetIdSchema)),
   clusterSecurityGroupId: v.optional(securityGroupIdSchema),
   certificates: v.optional(v.record(nameSchema, certificateArnSchema), {}),
   databases: v.optional(v.record(nameSchema, databaseSchema), {}),

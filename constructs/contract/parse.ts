@@ -82,3 +82,8 @@ function tryReadRuleText(message: string): RuleText | undefined {
   if (!message.startsWith('{"is":')) return undefined;
   return JSON.parse(message) as RuleText;
 }
+
+/** A list that nobody changes, neither before nor after it was read. */
+export function list<Input, Output>(item: v.GenericSchema<Input, Output>): v.GenericSchema<readonly Input[], readonly Output[]> {
+  return v.pipe(v.array(item), v.readonly()) as unknown as v.GenericSchema<readonly Input[], readonly Output[]>;
+}

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { Duration, durationSchema } from "./duration.ts";
 import { nameSchema } from "./name.ts";
-import { parse, strict } from "./parse.ts";
+import { list, parse, strict } from "./parse.ts";
 import { syncWindowSchema } from "./sync-window.ts";
 
 const reason = v.pipe(v.string(), v.trim(), v.minLength(10, "give a reason of at least ten characters"));
@@ -16,7 +16,7 @@ const argoCdSchema = strict({
   prune: v.optional(v.boolean(), true),
   /** Whether a change made in the cluster is undone; where it is not, the reason. */
   selfHeal: v.optional(v.union([v.literal(true), strict({ off: reason })]), true),
-  windows: v.optional(v.pipe(v.array(syncWindowSchema), v.readonly()), []),
+  windows: v.optional(list(syncWindowSchema), []),
 });
 
 const fluxSchema = strict({

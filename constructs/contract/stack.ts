@@ -4,7 +4,7 @@ import type { Environment } from "./environment.ts";
 import type { RenderedStack } from "./manifest.ts";
 import { nameSchema } from "./name.ts";
 import type { Name } from "./name.ts";
-import { parse, strict } from "./parse.ts";
+import { list, parse, strict } from "./parse.ts";
 
 /** Everything a stack is a function of. There is no release in sight. */
 export interface StackInput {
@@ -36,7 +36,7 @@ export interface StackDeclaration {
 
 const stackSchema = strict({
   load: v.function(),
-  after: v.optional(v.pipe(v.array(nameSchema), v.readonly()), []),
+  after: v.optional(list(nameSchema), []),
 });
 
 /**
