@@ -1,0 +1,111 @@
+import { ApiObject, App } from "cdk8s";
+import { Node } from "constructs";
+import type { IConstruct } from "constructs";
+import { Refusal, traceOrigins, tryReadOrigin } from "../contract/index.ts";
+import type { Finding, RenderedObject, RenderedUnit, SourceLocation, UnitInput } from "../contract/index.ts";
+import { askedPatches } from "./patch.ts";
+import type { UnitContext } from "./scope.ts";
+import { serialise } from "./serialise.ts";
+import { UnitChart } from "./unit-chart.ts";
+import { inspectObject } from "./walls/index.ts";
+
+export type BuildUnit = (context: UnitContext) => void;
+
+/**
+ * Renders one unit: an App and a Chart of its own, so that the cost is the unit's and not the
+ * estate's (cdk8s validates and resolves the whole app once per chart). Where something is wrong it
+ * is rendered a second time with origins, so that the message can name file and line.
+ */
+export function renderUnit(build: BuildUnit, input: UnitInput, options: { readonly origins?: boolean } = {}): RenderedUnit {
+  if (options.origins === true) return renderTraced(build, input);
+  let rendered: RenderedUnit;
+  try {
+    rendered = collect(populate(build, input), input, () => undefined);
+  } catch {
+    return renderTraced(build, input);
+  }
+  return rendered.findings.some((finding) => finding.severity === "error") ? renderTraced(build, input) : rendered;
+}
+
+function renderTraced(build: BuildUnit, input: UnitInput): RenderedUnit {
+  const { result, tryFindOrigin } = traceOrigins(Node.prototype, () => {
+    const app = new App();
+    const unit = new UnitChart(app, input);
+    try {
+      build(contextOf(unit, input));
+      return { unit };
+    } catch (error) {
+      return { unit, error };
+    }
+  });
+  if ("error" in result) throw located(result.error, input);
+  return collect(result.unit, input, tryFindOrigin);
+}
+
+function populate(build: BuildUnit, input: UnitInput): UnitChart {
+  const unit = new UnitChart(new App(), input);
+  build(contextOf(unit, input));
+  return unit;
+}
+
+export function contextOf(unit: UnitChart, input: UnitInput): UnitContext {
+  const { environment, handover, release, name, namespace } = input;
+  return { scope: unit.asScope(), environment, handover, release, name, namespace };
+}
+
+/** Serialises every object of the unit and holds it against the walls. */
+export function collect(unit: UnitChart, input: Pick<UnitInput, "environment" | "name">, tryFindOrigin: (construct: object) => SourceLocation | undefined): RenderedUnit {
+  const objects: RenderedObject[] = [];
+  const findings: Finding[] = [];
+  const report = (construct: IConstruct, field: string, problem: Pick<Finding, "rule" | "what" | "why" | "fix">): void => {
+    const source = tryFindOrigin(construct);
+    findings.push({
+      ...problem,
+      severity: "error",
+      layer: "lights",
+      environment: input.environment.name,
+      part: input.name,
+      path: field === "" ? construct.node.path : `${construct.node.path}: ${field}`,
+      ...(source && { source }),
+    });
+  };
+  walk(unit, (construct) => {
+    for (const message of construct.node.validate()) {
+      report(construct, "", { rule: "construct-validation", what: message, why: "the construct's own validation refuses it", fix: "give the construct what its message asks for" });
+    }
+    if (!ApiObject.isApiObject(construct)) return;
+    const source = tryFindOrigin(construct);
+    try {
+      const manifest = serialise(construct);
+      objects.push({ manifest, path: construct.node.path, ...(source && { source }) });
+      for (const { field, ...problem } of inspectObject(manifest, askedPatches(construct))) report(construct, field, problem);
+    } catch (error) {
+      if (!Refusal.isRefusal(error)) throw error;
+      for (const problem of error.problems) {
+        report(construct, problem.where?.slice(construct.node.path.length + 2) ?? "", { rule: "not-data", what: problem.what, why: problem.why ?? "", fix: problem.fix ?? "" });
+      }
+    }
+  });
+  return { objects, findings };
+}
+
+function walk(construct: IConstruct, visit: (construct: IConstruct) => void): void {
+  visit(construct);
+  for (const child of construct.node.children) walk(child, visit);
+}
+
+/** What user code threw, with the unit and, where the stack tells, the line in front of it. */
+function located(error: unknown, input: UnitInput): unknown {
+  const place = `${input.environment.name}/${input.name}`;
+  const origin = error instanceof Error ? tryReadOrigin(error.stack ?? "") : undefined;
+  const where = origin === undefined ? place : `${place} (${origin.file}:${origin.line})`;
+  if (Refusal.isRefusal(error)) {
+    return new Refusal(error.kind, error.problems.map((problem) => ({ ...problem, where: problem.where === undefined ? where : `${where}: ${problem.where}` })), { cause: error });
+  }
+  return new Refusal("input", [{
+    what: error instanceof Error ? error.message : String(error),
+    where,
+    why: "the chart's own code, or a construct it calls, threw this",
+    fix: "mend the line it names; run with --debug for the stack",
+  }], { cause: error });
+}

@@ -1,0 +1,67 @@
+import { parseHandover, parseRelease, refuseInput, suggest } from "../../constructs/contract/index.ts";
+import type { HandoverRecord, Release } from "../../constructs/contract/index.ts";
+
+/** Reads a file of the estate. */
+export interface EstateFiles {
+  /** Content hash of a file relative to the root; undefined where there is none. */
+  tryHash(file: string): string | undefined;
+  /** The JSON value of a file relative to the root. @throws Refusal (input) where it is not JSON */
+  readJson(file: string): unknown;
+  /** Names in a folder relative to the root; empty where there is none. */
+  list(folder: string): readonly string[];
+}
+
+export function releaseFile(environment: string, app: string): string {
+  return `environments/releases/${environment}/${app}.json`;
+}
+
+export function handoverFile(environment: string): string {
+  return `environments/handover/${environment}.json`;
+}
+
+/** What machines record beside what people write. Files are parsed only when something needs their content. */
+export class Records {
+  readonly #files: EstateFiles;
+  readonly #releases = new Map<string, Release>();
+  readonly #handovers = new Map<string, HandoverRecord | undefined>();
+
+  constructor(files: EstateFiles) {
+    this.#files = files;
+  }
+
+  /** @throws Refusal (input) where the application has no release there */
+  releaseHash(environment: string, app: string): string {
+    const hash = this.#files.tryHash(releaseFile(environment, app));
+    if (hash !== undefined) return hash;
+    const known = this.#files.list(`environments/releases/${environment}`).filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length));
+    throw refuseInput({
+      what: `"${app}" has no release in ${environment}.${suggest(app, known)}`,
+      where: releaseFile(environment, app),
+      why: "what runs is pinned by digest, one file for each application and environment",
+      fix: `record one: lamplighter release ${app} --image REPOSITORY@sha256:… --env ${environment}; or, where the chart runs no image of its own, declare releases: [] in charts/index.ts`,
+    });
+  }
+
+  findRelease(environment: string, app: string): Release {
+    const file = releaseFile(environment, app);
+    const known = this.#releases.get(file);
+    if (known !== undefined) return known;
+    this.releaseHash(environment, app);
+    const release = parseRelease(this.#files.readJson(file), file);
+    this.#releases.set(file, release);
+    return release;
+  }
+
+  /** Content hash of the recorded handover; undefined where none was recorded yet. */
+  tryHandoverHash(environment: string): string | undefined {
+    return this.#files.tryHash(handoverFile(environment));
+  }
+
+  tryFindHandover(environment: string): HandoverRecord | undefined {
+    const file = handoverFile(environment);
+    if (!this.#handovers.has(file)) {
+      this.#handovers.set(file, this.tryHandoverHash(environment) === undefined ? undefined : parseHandover(this.#files.readJson(file), environment, file));
+    }
+    return this.#handovers.get(file);
+  }
+}

@@ -1,0 +1,71 @@
+import { registerHooks } from "node:module";
+import { fileURLToPath } from "node:url";
+
+/** What loading a module reached. */
+export interface Closure {
+  /** The project's own files, absolute, sorted: the module itself and everything it imports outside node_modules. */
+  readonly files: readonly string[];
+  /** Built-in modules that read the world (disk, processes, network) and who imports them. */
+  readonly impure: readonly { readonly file: string; readonly builtin: string }[];
+  /** Packages, and which file imports them. */
+  readonly packages: readonly { readonly file: string; readonly specifier: string }[];
+}
+
+/** Loads modules and tells what they are made of. */
+export interface ModuleTracker {
+  /** Calls `load` and returns what it gave, with the files it was made of; undefined where they cannot be told. */
+  track<Module>(load: () => Promise<Module>): Promise<{ readonly module: Module; readonly closure: () => Closure | undefined }>;
+}
+
+const IMPURE = new Set(["fs", "fs/promises", "child_process", "net", "http", "https", "http2", "dns", "dgram", "os", "process", "worker_threads", "tls", "cluster", "vm", "sqlite"]);
+
+/** Follows Node's own module resolution. One call at a time: the first resolution during a load is the module itself. */
+export function trackModules(): ModuleTracker {
+  const edges = new Map<string, { readonly specifier: string; readonly url: string }[]>();
+  let entry: string | undefined;
+  registerHooks({
+    resolve(specifier, context, next) {
+      const resolved = next(specifier, context);
+      const parent = context.parentURL;
+      if (parent === undefined || isForeign(parent)) return resolved;
+      entry ??= resolved.url;
+      const known = edges.get(parent);
+      if (known === undefined) edges.set(parent, [{ specifier, url: resolved.url }]);
+      else known.push({ specifier, url: resolved.url });
+      return resolved;
+    },
+  });
+  return {
+    async track(load) {
+      entry = undefined;
+      const module = await load();
+      const url = entry;
+      return { module, closure: () => (url === undefined ? undefined : closureOf(url, edges)) };
+    },
+  };
+}
+
+function closureOf(entry: string, edges: ReadonlyMap<string, readonly { readonly specifier: string; readonly url: string }[]>): Closure {
+  const seen = new Set<string>();
+  const files: string[] = [];
+  const impure: { file: string; builtin: string }[] = [];
+  const packages: { file: string; specifier: string }[] = [];
+  const visit = (url: string): void => {
+    if (seen.has(url)) return;
+    seen.add(url);
+    const file = fileURLToPath(url);
+    files.push(file);
+    for (const { specifier, url: imported } of edges.get(url) ?? []) {
+      if (imported.startsWith("node:")) {
+        if (IMPURE.has(imported.slice("node:".length))) impure.push({ file, builtin: imported });
+      } else if (isForeign(imported)) packages.push({ file, specifier });
+      else visit(imported);
+    }
+  };
+  visit(entry);
+  return { files: files.sort(), impure, packages };
+}
+
+function isForeign(url: string): boolean {
+  return !url.startsWith("file:") || url.includes("/node_modules/");
+}

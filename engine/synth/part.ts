@@ -1,0 +1,39 @@
+import type { Finding } from "../../constructs/contract/index.ts";
+
+/** A file of dist: path relative to dist, and its text. */
+export interface RenderedFile {
+  readonly path: string;
+  readonly text: string;
+  /** Construct path of what made it, for messages. */
+  readonly origin: string;
+}
+
+export interface RenderedPart {
+  readonly files: readonly RenderedFile[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * The smallest thing that is rendered, hashed and skipped: a unit, a stack, or the reconciler objects
+ * of an environment. It is a pure function of its inputs.
+ */
+export interface Part {
+  /** Its folder under dist, which no other part writes to: `dev/lights/catalog`. */
+  readonly folder: string;
+  readonly environment: string;
+  readonly layer: "building" | "lights" | "reconciler";
+  /** Name of the chart or the stack. */
+  readonly name: string;
+  /** Everything it is a function of besides its source, as text to be hashed. */
+  readonly inputs: string;
+  /** The source it is made from; absent where the toolkit itself makes it. */
+  readonly source?: PartSource;
+  render(): Promise<RenderedPart>;
+}
+
+/** A module of charts/ or stacks/, shared by the parts of all environments. */
+export interface PartSource {
+  /** `charts/catalog` or `stacks/network`: names it in the cache. */
+  readonly id: string;
+  load(): Promise<unknown>;
+}

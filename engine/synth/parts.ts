@@ -1,0 +1,102 @@
+import { canonicalJson, Handover, refuseInput, Releases } from "../../constructs/contract/index.ts";
+import type { ChartDeclaration, Environment, Estate, RenderedUnit, StackDeclaration } from "../../constructs/contract/index.ts";
+import type { Records } from "../load/records.ts";
+import type { Part, PartSource } from "./part.ts";
+import { manifestFiles, stackFile } from "./files.ts";
+
+/** Renders the objects that make a reconciler apply an environment; the lights half gives it. */
+export type RenderReconciler = (input: { readonly estate: Estate; readonly environment: Environment; readonly charts: readonly ChartDeclaration[] }) => RenderedUnit;
+
+/** Every part of the estate, environment by environment, building first. Nothing is loaded or rendered yet. */
+export function listParts(estate: Estate, records: Records, renderReconciler: () => Promise<RenderReconciler>): Part[] {
+  const stackSources = new Map(estate.stacks.map((stack) => [stack.name, sourceOf(`stacks/${stack.name}`, stack)]));
+  const chartSources = new Map(estate.charts.map((chart) => [chart.name, sourceOf(`charts/${chart.name}`, chart)]));
+  return estate.environments.flatMap((environment) => {
+    const facts = canonicalJson(environment);
+    const charts = chartsOf(estate, environment);
+    return [
+      ...estate.stacks.map((stack) => stackPart(stack, environment, facts, stackSources.get(stack.name)!)),
+      ...charts.map((chart) => unitPart(chart, environment, facts, records, chartSources.get(chart.name)!)),
+      reconcilerPart(estate, environment, facts, charts, renderReconciler),
+    ];
+  });
+}
+
+export function chartsOf(estate: Estate, environment: Environment): readonly ChartDeclaration[] {
+  return estate.charts.filter((chart) => chart.environments === undefined || chart.environments.includes(environment.name));
+}
+
+function sourceOf(id: string, declaration: StackDeclaration | ChartDeclaration): PartSource {
+  let loaded: Promise<unknown> | undefined;
+  return { id, load: () => (loaded ??= declaration.load()) };
+}
+
+function stackPart(stack: StackDeclaration, environment: Environment, facts: string, source: PartSource): Part {
+  const folder = `${environment.name}/building/${stack.name}`;
+  return {
+    folder,
+    environment: environment.name,
+    layer: "building",
+    name: stack.name,
+    inputs: `stack ${stack.name}\n${facts}`,
+    source,
+    async render() {
+      const module = (await source.load()) as Awaited<ReturnType<StackDeclaration["load"]>>;
+      const { terraform, findings } = assertModule(module.default, "building", source.id).render({ name: stack.name, environment });
+      return { files: [stackFile(folder, terraform)], findings };
+    },
+  };
+}
+
+function unitPart(chart: ChartDeclaration, environment: Environment, facts: string, records: Records, source: PartSource): Part {
+  const folder = `${environment.name}/lights/${chart.name}`;
+  const releases = chart.releases.map((app) => `${app} ${records.releaseHash(environment.name, app)}`);
+  const inputs = [`unit ${chart.name} ${chart.namespace}`, facts, records.tryHandoverHash(environment.name) ?? "no handover", ...releases].join("\n");
+  return {
+    folder,
+    environment: environment.name,
+    layer: "lights",
+    name: chart.name,
+    inputs,
+    source,
+    async render() {
+      const module = (await source.load()) as Awaited<ReturnType<ChartDeclaration["load"]>>;
+      const { objects, findings } = assertModule(module.default, "lights", source.id).render({
+        name: chart.name,
+        namespace: chart.namespace,
+        environment,
+        handover: new Handover(environment, records.tryFindHandover(environment.name)),
+        release: new Releases(environment.name, new Map(chart.releases.map((app) => [app, records.findRelease(environment.name, app)]))),
+      });
+      return { files: manifestFiles(folder, objects), findings };
+    },
+  };
+}
+
+function reconcilerPart(estate: Estate, environment: Environment, facts: string, charts: readonly ChartDeclaration[], renderReconciler: () => Promise<RenderReconciler>): Part {
+  const folder = `${environment.name}/reconciler`;
+  const declared = charts.map(({ load: _, ...chart }) => chart);
+  return {
+    folder,
+    environment: environment.name,
+    layer: "reconciler",
+    name: "reconciler",
+    inputs: ["reconciler", facts, canonicalJson({ name: estate.name, repository: estate.repository, charts: declared })].join("\n"),
+    async render() {
+      const render = await renderReconciler();
+      const { objects, findings } = render({ estate, environment, charts });
+      return { files: manifestFiles(folder, objects), findings };
+    },
+  };
+}
+
+function assertModule<Module extends { readonly layer: string }>(module: Module | undefined, layer: "building" | "lights", id: string): Module {
+  if (module?.layer === layer) return module;
+  const call = layer === "building" ? "stack() of lamplighter/building" : "chart() of lamplighter/lights";
+  throw refuseInput({
+    what: module?.layer === undefined ? `the module has no default export made by ${call}` : `the module belongs to the ${module.layer}`,
+    where: id,
+    why: layer === "building" ? "a stack is applied by Terraform and knows no release" : "a chart is applied by the reconciler and knows no Terraform",
+    fix: `write: export default ${layer === "building" ? "stack" : "chart"}((…) => { … })`,
+  });
+}
