@@ -76,9 +76,9 @@ export function collect(unit: UnitChart, input: Pick<UnitInput, "environment" | 
     if (!ApiObject.isApiObject(construct)) return;
     const source = tryFindOrigin(construct);
     try {
-      const manifest = serialise(construct);
+      const { manifest, suspect } = serialise(construct);
       objects.push({ manifest, path: construct.node.path, ...(source && { source }) });
-      for (const { field, ...problem } of inspectObject(manifest, askedPatches(construct))) report(construct, field, problem);
+      for (const { field, ...problem } of inspectObject({ manifest, patches: askedPatches(construct) }, suspect)) report(construct, field, problem);
     } catch (error) {
       if (!Refusal.isRefusal(error)) throw error;
       for (const problem of error.problems) {
@@ -101,6 +101,14 @@ function located(error: unknown, input: UnitInput): unknown {
   const where = origin === undefined ? place : `${place} (${origin.file}:${origin.line})`;
   if (Refusal.isRefusal(error)) {
     return new Refusal(error.kind, error.problems.map((problem) => ({ ...problem, where: problem.where === undefined ? where : `${where}: ${problem.where}` })), { cause: error });
+  }
+  if (error instanceof Error && /No stack could be identified/.test(error.message)) {
+    return new Refusal("input", [{
+      what: `a Terraform construct is made in a chart: ${error.message.split("\n")[0]}`,
+      where,
+      why: "what a release may change in minutes must not be able to replace a network, a database or a cluster",
+      fix: "declare it in stacks/ and take what the chart needs from the handover",
+    }], { cause: error });
   }
   return new Refusal("input", [{
     what: error instanceof Error ? error.message : String(error),

@@ -1,6 +1,7 @@
 import { ApiObject, Lazy } from "cdk8s";
 import type { JsonObject, JsonValue, Manifest } from "../contract/index.ts";
 import { isClusterScoped } from "./cluster-scoped.ts";
+import { mayConcernWalls } from "./walls/screen.ts";
 import { inField, NotPlain, readNumber, refuseUnfit, Unfit } from "./unfit.ts";
 
 /*
@@ -11,18 +12,23 @@ import { inField, NotPlain, readNumber, refuseUnfit, Unfit } from "./unfit.ts";
 
 /**
  * The manifest of an object: keys sorted, apiVersion, kind and metadata first, fields that are
- * undefined left out, no namespace on cluster-scoped kinds.
+ * undefined left out, no namespace on cluster-scoped kinds. It is suspect where some text in it may
+ * concern a wall.
  *
  * @throws Refusal (input) where it holds something that is not data, naming the field
  */
-export function serialise(object: ApiObject): Manifest {
+export function serialise(object: ApiObject): { readonly manifest: Manifest; readonly suspect: boolean } {
   try {
+    suspect = mayConcernWalls(object.kind);
     const manifest = (isPlain(object) ? tryReadPlain(object) : undefined) ?? fromCdk8s(object);
-    return isClusterScoped(object) ? withoutNamespace(manifest, object) : manifest;
+    return { manifest: isClusterScoped(object) ? withoutNamespace(manifest, object) : manifest, suspect };
   } catch (error) {
     throw error instanceof Unfit ? refuseUnfit(error, object.node.path) : error;
   }
 }
+
+/** Whether the object being read holds a text that may concern a wall; the walk notes it as it goes. */
+let suspect = false;
 
 interface Internals {
   readonly props: Record<string, unknown>;
@@ -89,7 +95,11 @@ function readField(value: unknown, field: string): JsonValue | undefined {
 }
 
 function read(value: unknown): JsonValue | undefined {
-  if (typeof value === "string" || typeof value === "boolean" || value === undefined) return value;
+  if (typeof value === "string") {
+    suspect ||= mayConcernWalls(value);
+    return value;
+  }
+  if (typeof value === "boolean" || value === undefined) return value;
   if (typeof value === "number") return readNumber(value);
   if (typeof value !== "object") throw new Unfit(value);
   if (value === null) throw new Unfit(value, "null");
@@ -106,6 +116,7 @@ function readObject(source: Record<string, unknown>): JsonObject {
   for (const key of Object.keys(source).sort()) {
     try {
       if (key === "__proto__") throw new Unfit(key, "key");
+      suspect ||= mayConcernWalls(key);
       const entry = read(source[key]);
       if (entry !== undefined) result[key] = entry;
     } catch (error) {
@@ -143,6 +154,7 @@ function readRendered(value: unknown): JsonValue | undefined {
   const result: Record<string, JsonValue> = {};
   for (const [key, entry] of sortedEntries(value as Record<string, unknown>)) {
     try {
+      suspect ||= mayConcernWalls(key);
       const rendered = readRendered(entry);
       if (rendered !== undefined) result[key] = rendered;
     } catch (error) {

@@ -49,7 +49,7 @@ export async function synthesizeCharts(path: PromotionPath, charts: readonly Cha
 function renderAsPublished(construct: Construct): void {
   for (const child of construct.node.findAll()) {
     if (!ApiObject.isApiObject(child)) continue;
-    const manifest = serialise(child);
+    const { manifest } = serialise(child);
     child.toJson = () => manifest;
   }
 }

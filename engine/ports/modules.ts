@@ -7,8 +7,8 @@ export interface Closure {
   readonly files: readonly string[];
   /** Built-in modules that read the world (disk, processes, network) and who imports them. */
   readonly impure: readonly { readonly file: string; readonly builtin: string }[];
-  /** Packages, and which file imports them. */
-  readonly packages: readonly { readonly file: string; readonly specifier: string }[];
+  /** What those files import by name rather than by path. */
+  readonly named: readonly { readonly file: string; readonly specifier: string }[];
 }
 
 /** Loads modules and tells what they are made of. */
@@ -49,7 +49,7 @@ function closureOf(entry: string, edges: ReadonlyMap<string, readonly { readonly
   const seen = new Set<string>();
   const files: string[] = [];
   const impure: { file: string; builtin: string }[] = [];
-  const packages: { file: string; specifier: string }[] = [];
+  const named: { file: string; specifier: string }[] = [];
   const visit = (url: string): void => {
     if (seen.has(url)) return;
     seen.add(url);
@@ -58,12 +58,14 @@ function closureOf(entry: string, edges: ReadonlyMap<string, readonly { readonly
     for (const { specifier, url: imported } of edges.get(url) ?? []) {
       if (imported.startsWith("node:")) {
         if (IMPURE.has(imported.slice("node:".length))) impure.push({ file, builtin: imported });
-      } else if (isForeign(imported)) packages.push({ file, specifier });
-      else visit(imported);
+        continue;
+      }
+      if (!specifier.startsWith(".")) named.push({ file, specifier });
+      if (!isForeign(imported)) visit(imported);
     }
   };
   visit(entry);
-  return { files: files.sort(), impure, packages };
+  return { files: files.sort(), impure, named };
 }
 
 function isForeign(url: string): boolean {

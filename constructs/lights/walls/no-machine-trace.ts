@@ -7,6 +7,7 @@ const TIMESTAMP = /\b20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z
 
 export const noMachineTrace: Wall = {
   rule: "no-machine-trace",
+  readsTexts: true,
   why: "dist is a function of its inputs: a path of the machine or the time of the run makes every synth differ, and reviewers stop reading",
   fix: "derive the value from the environment or the release; a fixed date belongs in a ConfigMap file that says so",
   inspect({ manifest }) {

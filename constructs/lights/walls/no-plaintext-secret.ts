@@ -3,6 +3,7 @@ import type { Breach, Wall } from "./wall.ts";
 
 export const noPlaintextSecret: Wall = {
   rule: "no-plaintext-secret",
+  readsTexts: true,
   why: "base64 is no encryption, and what was once in git stays in every clone",
   fix: "use an ExternalSecret, a SealedSecret or a Secret encrypted whole by SOPS",
   inspect: ({ manifest }) => [...findSecrets(manifest, "")],

@@ -6,6 +6,7 @@ const TOKEN = /\$\{(?:TfToken|Token|aws_|data\.aws_|module\.|local\.|var\.)|\[ob
 
 export const noUnresolvedToken: Wall = {
   rule: "no-unresolved-token",
+  readsTexts: true,
   why: "a Terraform value is known only after apply; in a manifest it stays the text of its placeholder, and nobody fails until the pod does",
   fix: "take the value from the handover, which is recorded data, or from the environment",
   inspect({ manifest }) {
