@@ -1,0 +1,43 @@
+import type { FileMemo } from "../ports/estate-files.ts";
+
+/**
+ * What is remembered between two runs so that the second one does less. Deleting it costs time and
+ * nothing else; whatever does not fit the present toolkit is not believed.
+ */
+export interface SynthCache {
+  readonly schema: 1;
+  /** Toolkit, dependencies and engine it was made with. */
+  readonly toolkit: string;
+  /** By the part's folder: the key it was rendered for, and the hash of the files it gave. */
+  readonly parts: Readonly<Record<string, { readonly key: string; readonly outputs: string }>>;
+  /** By source: the project's files it is made of; null where it reads the world and so cannot be remembered. */
+  readonly sources: Readonly<Record<string, readonly string[] | null>>;
+  readonly files: FileMemo;
+  /** Hash of all sources that the compiler last had nothing to say about. */
+  readonly typeChecked?: string;
+}
+
+export function emptyCache(toolkit: string): SynthCache {
+  return { schema: 1, toolkit, parts: {}, sources: {}, files: {} };
+}
+
+/** The cache a text holds, or an empty one where it is damaged or another toolkit's. */
+export function decodeCache(text: string | undefined, toolkit: string): SynthCache {
+  if (text === undefined) return emptyCache(toolkit);
+  try {
+    const cache = JSON.parse(text) as Partial<SynthCache>;
+    const whole = cache.schema === 1 && isObject(cache.parts) && isObject(cache.sources) && isObject(cache.files);
+    if (whole && cache.toolkit === toolkit) return cache as SynthCache;
+    return whole ? { ...emptyCache(toolkit), files: cache.files! } : emptyCache(toolkit);
+  } catch {
+    return emptyCache(toolkit);
+  }
+}
+
+export function encodeCache(cache: SynthCache): string {
+  return JSON.stringify(cache);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

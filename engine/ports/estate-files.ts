@@ -1,0 +1,90 @@
+import { hash } from "node:crypto";
+import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
+import type { Stats } from "node:fs";
+import { isAbsolute, join, relative, sep } from "node:path";
+import { readJson } from "../yaml/read-json.ts";
+import type { EstateFiles } from "../load/records.ts";
+
+/** What a file looked like when it was hashed: size, modification and change time, inode, content hash. */
+export type FileMemo = Readonly<Record<string, readonly [size: number, mtimeMs: number, ctimeMs: number, inode: number, hash: string]>>;
+
+/**
+ * A file changed within the file system's own clock tick of being noted could change again and look
+ * the same, so such entries are not kept. Linux stamps files once a jiffy, 10 ms at most; some file
+ * systems once in two seconds.
+ */
+const TICK_MS = 2_000;
+
+/** The estate's own files. What has not been touched since its last reading is not read again. */
+export class DiskEstateFiles implements EstateFiles {
+  readonly #root: string;
+  readonly #known: FileMemo;
+  readonly #seen = new Map<string, FileMemo[string] | undefined>();
+
+  constructor(root: string, known: FileMemo = {}) {
+    this.#root = root;
+    this.#known = known;
+  }
+
+  tryHash(file: string): string | undefined {
+    const path = this.#relative(file);
+    if (!this.#seen.has(path)) this.#seen.set(path, this.#look(path));
+    return this.#seen.get(path)?.[4];
+  }
+
+  readJson(file: string): unknown {
+    return readJson(readFileSync(join(this.#root, file)), file);
+  }
+
+  list(folder: string): readonly string[] {
+    try {
+      return readdirSync(join(this.#root, folder)).sort();
+    } catch {
+      return [];
+    }
+  }
+
+  /** Every TypeScript and JSON file that the compiler may read: the estate's folders, without what is generated or installed. */
+  sources(): readonly string[] {
+    const found: string[] = [];
+    const visit = (folder: string): void => {
+      for (const entry of readdirSync(join(this.#root, folder), { withFileTypes: true })) {
+        const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+        if (entry.isDirectory()) {
+          if (!entry.name.startsWith(".") && !NOT_SOURCE.has(entry.name) && path !== "environments/releases" && path !== "environments/handover") visit(path);
+        } else if (/\.[cm]?tsx?$|^tsconfig.*\.json$|^package\.json$/.test(entry.name)) found.push(path);
+      }
+    };
+    visit("");
+    return found.sort();
+  }
+
+  /** What was seen in this run, to be known in the next one. @param now milliseconds since 1970, by the clock of the file system */
+  memo(now: number): FileMemo {
+    const kept: Record<string, FileMemo[string]> = {};
+    for (const [path, entry] of this.#seen) {
+      if (entry !== undefined && now - Math.max(entry[1], entry[2]) > TICK_MS) kept[path] = entry;
+    }
+    return kept;
+  }
+
+  #look(path: string): FileMemo[string] | undefined {
+    const absolute = join(this.#root, path);
+    const stats = tryStat(absolute);
+    if (stats === undefined || !stats.isFile()) return undefined;
+    const known = Object.hasOwn(this.#known, path) ? this.#known[path] : undefined;
+    if (known !== undefined && known[0] === stats.size && known[1] === stats.mtimeMs && known[2] === stats.ctimeMs && known[3] === stats.ino) return known;
+    return [stats.size, stats.mtimeMs, stats.ctimeMs, stats.ino, hash("sha256", readFileSync(absolute))];
+  }
+
+  #relative(file: string): string {
+    return isAbsolute(file) ? relative(this.#root, file).split(sep).join("/") : file;
+  }
+}
+
+const NOT_SOURCE = new Set(["node_modules", "dist", "build", "cdktf.out", "cdk8s.out"]);
+
+function tryStat(path: string): Stats | undefined {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  return stats?.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : stats;
+}

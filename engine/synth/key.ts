@@ -1,0 +1,43 @@
+import { hash } from "node:crypto";
+import type { SynthCache } from "../cache/synth-cache.ts";
+import type { EstateFiles } from "../load/records.ts";
+import type { Part, PartSource } from "./part.ts";
+
+/** Content hashes of what the parts are made from. One source is asked for by every environment. */
+export class SourceKeys {
+  readonly #files: Pick<EstateFiles, "tryHash">;
+  readonly #closures: SynthCache["sources"];
+  readonly #known = new Map<string, string | undefined>();
+
+  constructor(files: Pick<EstateFiles, "tryHash">, closures: SynthCache["sources"]) {
+    this.#files = files;
+    this.#closures = closures;
+  }
+
+  /** Hash of the files a source is made of; undefined where they are not known, or one is gone. */
+  tryFind(source: PartSource): string | undefined {
+    if (!this.#known.has(source.id)) this.#known.set(source.id, this.#hash(source.id));
+    return this.#known.get(source.id);
+  }
+
+  #hash(id: string): string | undefined {
+    const files = Object.hasOwn(this.#closures, id) ? this.#closures[id] : undefined;
+    return files === undefined || files === null ? undefined : tryHashFiles(files, this.#files);
+  }
+}
+
+/** One hash for the names and contents of some files; undefined where one of them is gone. */
+export function tryHashFiles(files: readonly string[], estate: Pick<EstateFiles, "tryHash">): string | undefined {
+  let text = "";
+  for (const file of files) {
+    const content = estate.tryHash(file);
+    if (content === undefined) return undefined;
+    text += `${file} ${content}\n`;
+  }
+  return hash("sha256", text);
+}
+
+/** What a part was rendered for: its inputs, its source and the toolkit. Two equal keys give equal files. */
+export function partKey(part: Part, source: string, toolkit: string): string {
+  return hash("sha256", `${toolkit}\n${source}\n${part.inputs}`);
+}
