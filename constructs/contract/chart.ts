@@ -4,7 +4,7 @@ import type { Handover } from "./handover.ts";
 import type { RenderedUnit } from "./manifest.ts";
 import { nameSchema } from "./name.ts";
 import type { Name } from "./name.ts";
-import { list, parse, strict } from "./parse.ts";
+import { list, parse, rule, strict } from "./parse.ts";
 import { refuseInput } from "./problem.ts";
 import type { Releases } from "./release.ts";
 import { suggest } from "./suggestion.ts";
@@ -38,7 +38,15 @@ export interface ChartInput {
   readonly after?: readonly string[];
   /** The environments it exists in. @default - all */
   readonly environments?: readonly string[];
+  /** Helm repositories its HelmReleases fetch from; the reconciler may read these and no others. @default - none */
+  readonly helmRepositories?: readonly string[];
+  /** The Pod Security Standard its namespace enforces; charts of one namespace agree on it. @default - restricted */
+  readonly podSecurity?: PodSecurity;
 }
+
+/** Levels of the Pod Security Standards of Kubernetes, the strictest last. */
+const podSecuritySchema = v.picklist(["privileged", "baseline", "restricted"]);
+export type PodSecurity = v.InferOutput<typeof podSecuritySchema>;
 
 export interface ChartDeclaration {
   readonly name: Name;
@@ -46,6 +54,8 @@ export interface ChartDeclaration {
   readonly releases: readonly Name[];
   readonly after: readonly Name[];
   readonly environments: readonly Name[] | undefined;
+  readonly helmRepositories: readonly string[];
+  readonly podSecurity: PodSecurity;
   readonly load: ChartInput["load"];
 }
 
@@ -56,6 +66,12 @@ const chartSchema = strict({
   releases: v.optional(names),
   after: v.optional(names, []),
   environments: v.optional(names),
+  helmRepositories: v.optional(list(v.pipe(v.string(), rule<string>((value) => /^(https|oci):\/\/[a-z0-9.-]+(:\d+)?(\/[\w./~-]*)?$/.test(value), {
+    is: "is not a Helm repository",
+    why: "it is fetched by the reconciler, over TLS and without credentials in the URL",
+    fix: "write https://host/path or oci://host/path",
+  }))), []),
+  podSecurity: v.optional(podSecuritySchema, "restricted"),
 });
 
 /**

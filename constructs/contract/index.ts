@@ -3,7 +3,7 @@ export type { AccountId, CertificateArn, Region, RoleArn, SecurityGroupId, Subne
 export { roleArn } from "./aws.ts";
 export type { Brand, Plain } from "./brand.ts";
 export { assertOrder, charts } from "./chart.ts";
-export type { ChartDeclaration, ChartInput, ChartModule, UnitInput } from "./chart.ts";
+export type { ChartDeclaration, ChartInput, ChartModule, PodSecurity, UnitInput } from "./chart.ts";
 export { containsCidr, overlapsCidr, parseCidr, prefixLength, subnetCidr } from "./cidr.ts";
 export type { Cidr } from "./cidr.ts";
 export { DataSize } from "./data-size.ts";

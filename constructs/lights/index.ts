@@ -8,3 +8,5 @@ export type { EstateRecords } from "./synthesize-charts.ts";
 export type { LightsScope, UnitContext } from "./scope.ts";
 export { LIGHTS_WALLS } from "./walls/index.ts";
 export type { Breach, Wall, WallInput } from "./walls/index.ts";
+export { renderReconciler } from "./delivery/index.ts";
+export * from "./workload/index.ts";

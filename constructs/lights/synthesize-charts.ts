@@ -10,6 +10,8 @@ import { UnitChart } from "./unit-chart.ts";
 /** What the estate records beside what people write; the entry point reads it from disk. */
 export interface EstateRecords {
   findRelease(environment: string, app: string): Release;
+  /** Undefined where the application has no release there yet. */
+  tryReleaseHash(environment: string, app: string): string | undefined;
   tryFindHandover(environment: string): HandoverRecord | undefined;
 }
 
@@ -26,7 +28,7 @@ export async function synthesizeCharts(path: PromotionPath, charts: readonly Cha
   for (const declaration of charts) {
     const module = (await declaration.load()).default as Chart;
     for (const environment of path.environments) {
-      if (declaration.environments !== undefined && !declaration.environments.includes(environment.name)) continue;
+      if (!isDelivered(declaration, environment.name, records)) continue;
       const input: UnitInput = {
         name: declaration.name,
         namespace: declaration.namespace,
@@ -43,6 +45,12 @@ export async function synthesizeCharts(path: PromotionPath, charts: readonly Cha
   }
   if (findings.length > 0) throw new Refusal("input", findings.map(findingProblem));
   app.synth();
+}
+
+/** A chart waits for the first release of its applications, as it does in `lamplighter synth`. */
+function isDelivered(chart: ChartDeclaration, environment: string, records: EstateRecords): boolean {
+  if (chart.environments?.some((name) => name === environment) === false) return false;
+  return chart.releases.length === 0 || chart.releases.some((app) => records.tryReleaseHash(environment, app) !== undefined);
 }
 
 /** cdk8s would stamp the namespace on cluster-scoped objects again; what it writes is what we publish. */

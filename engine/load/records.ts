@@ -29,13 +29,22 @@ export class Records {
     this.#files = files;
   }
 
+  /** Content hash of a release; undefined where the application has none there yet. */
+  tryReleaseHash(environment: string, app: string): string | undefined {
+    return this.#files.tryHash(releaseFile(environment, app));
+  }
+
+  /** The applications that have a release in an environment. */
+  releasedApps(environment: string): readonly string[] {
+    return this.#files.list(`environments/releases/${environment}`).filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length));
+  }
+
   /** @throws Refusal (input) where the application has no release there */
   releaseHash(environment: string, app: string): string {
-    const hash = this.#files.tryHash(releaseFile(environment, app));
+    const hash = this.tryReleaseHash(environment, app);
     if (hash !== undefined) return hash;
-    const known = this.#files.list(`environments/releases/${environment}`).filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length));
     throw refuseInput({
-      what: `"${app}" has no release in ${environment}.${suggest(app, known)}`,
+      what: `"${app}" has no release in ${environment}.${suggest(app, this.releasedApps(environment))}`,
       where: releaseFile(environment, app),
       why: "what runs is pinned by digest, one file for each application and environment",
       fix: `record one: lamplighter release ${app} --image REPOSITORY@sha256:… --env ${environment}; or, where the chart runs no image of its own, declare releases: [] in charts/index.ts`,

@@ -7,23 +7,43 @@ import { manifestFiles, stackFile } from "./files.ts";
 /** Renders the objects that make a reconciler apply an environment; the lights half gives it. */
 export type RenderReconciler = (input: { readonly estate: Estate; readonly environment: Environment; readonly charts: readonly ChartDeclaration[] }) => RenderedUnit;
 
-/** Every part of the estate, environment by environment, building first. Nothing is loaded or rendered yet. */
-export function listParts(estate: Estate, records: Records, renderReconciler: () => Promise<RenderReconciler>): Part[] {
+/** A chart that an environment has no release for yet: it is neither rendered nor delivered there. */
+export interface WaitingUnit {
+  readonly environment: string;
+  readonly chart: string;
+}
+
+export interface PartList {
+  readonly parts: readonly Part[];
+  readonly waiting: readonly WaitingUnit[];
+}
+
+/**
+ * Every part of the estate, environment by environment, building first. Nothing is loaded or rendered
+ * yet. A chart none of whose applications was released into an environment waits there for its first
+ * release or promotion.
+ *
+ * @throws Refusal (input) where only some of a chart's applications were released
+ */
+export function listParts(estate: Estate, records: Records, renderReconciler: () => Promise<RenderReconciler>): PartList {
   const stackSources = new Map(estate.stacks.map((stack) => [stack.name, sourceOf(`stacks/${stack.name}`, stack)]));
   const chartSources = new Map(estate.charts.map((chart) => [chart.name, sourceOf(`charts/${chart.name}`, chart)]));
-  return estate.environments.flatMap((environment) => {
+  const waiting: WaitingUnit[] = [];
+  const parts = estate.environments.flatMap((environment) => {
     const facts = canonicalJson(environment);
-    const charts = chartsOf(estate, environment);
+    const charts = estate.charts.filter((chart) => {
+      if (chart.environments !== undefined && !chart.environments.includes(environment.name)) return false;
+      if (chart.releases.length === 0 || chart.releases.some((app) => records.tryReleaseHash(environment.name, app) !== undefined)) return true;
+      waiting.push({ environment: environment.name, chart: chart.name });
+      return false;
+    });
     return [
       ...estate.stacks.map((stack) => stackPart(stack, environment, facts, stackSources.get(stack.name)!)),
       ...charts.map((chart) => unitPart(chart, environment, facts, records, chartSources.get(chart.name)!)),
       reconcilerPart(estate, environment, facts, charts, renderReconciler),
     ];
   });
-}
-
-export function chartsOf(estate: Estate, environment: Environment): readonly ChartDeclaration[] {
-  return estate.charts.filter((chart) => chart.environments === undefined || chart.environments.includes(environment.name));
+  return { parts, waiting };
 }
 
 function sourceOf(id: string, declaration: StackDeclaration | ChartDeclaration): PartSource {

@@ -1,0 +1,21 @@
+/** The workloads: what a chart is made of. */
+export type { ConfigFiles } from "./config-files.ts";
+export type { Variables } from "./environment-variables.ts";
+export { ExternalSecret, externalSecret, SECRET_STORE } from "./external-secret.ts";
+export type { ExternalSecretProps, SecretReference } from "./external-secret.ts";
+export type { Check, HealthChecks } from "./health.ts";
+export { HelmRelease } from "./helm-release.ts";
+export type { HelmReleaseProps } from "./helm-release.ts";
+export type { IngressProps } from "./ingress.ts";
+export type { MetricsProps } from "./metrics.ts";
+export type { Call, Peer } from "./network-policy.ts";
+export type { PodProps } from "./pod.ts";
+export type { Autoscaling, FixedReplicas, Scaling } from "./replicas.ts";
+export { ScheduledJob } from "./scheduled-job.ts";
+export type { ScheduledJobProps } from "./scheduled-job.ts";
+export { SIZES } from "./sizing.ts";
+export type { Sizing } from "./sizing.ts";
+export { WebService } from "./web-service.ts";
+export type { WebServiceProps } from "./web-service.ts";
+export { Worker } from "./worker.ts";
+export type { WorkerHealth, WorkerProps } from "./worker.ts";
