@@ -1,0 +1,70 @@
+import { hash } from "node:crypto";
+import { refuseInput } from "../../constructs/contract/index.ts";
+import type { ChecksumFile } from "../dist/checksum-file.ts";
+import type { DesiredEnvironment, DesiredFile } from "../dist/plan.ts";
+import { sha256 } from "../dist/sha256.ts";
+import { WriteOnce } from "../dist/write-once.ts";
+import type { Part } from "./part.ts";
+import type { FreshPart } from "./render-parts.ts";
+
+/**
+ * What should stand in an environment's folder: what was rendered in this run, and of every other
+ * part what is recorded as published.
+ *
+ * @param parts all parts of the environment
+ * @param recorded the checksum file as it stands
+ * @param keepOthers whether recorded files that belong to no part stay: where a run is about some units only
+ * @throws Refusal (input) where two constructs yield one path or one object
+ */
+export function desiredEnvironment(name: string, parts: readonly Part[], fresh: ReadonlyMap<string, FreshPart>, recorded: ChecksumFile | undefined, keepOthers: boolean): DesiredEnvironment {
+  const files = new Map<string, DesiredFile>();
+  const once = new WriteOnce(name);
+  const folders = new Map(parts.map((part) => [part.folder.slice(name.length + 1), part]));
+  for (const [path, published] of recorded?.files ?? []) {
+    const part = folders.get(folderOf(path));
+    if (part === undefined ? !keepOthers : fresh.has(part.folder)) continue;
+    once.claimPath(path, `dist/${name}/${path}`);
+    files.set(path, { sha256: published });
+  }
+  for (const part of parts) {
+    for (const file of fresh.get(part.folder)?.files ?? []) {
+      const path = file.path.slice(name.length + 1);
+      once.claimPath(path, file.origin);
+      files.set(path, { sha256: sha256(file.text), text: file.text });
+    }
+  }
+  assertOneUnitAnObject(name, files.keys());
+  return { name, inputs: `sha256:${hashInputs(parts)}`, files };
+}
+
+/** The folder of the part that a path below an environment belongs to: `lights/catalog`, `reconciler`. */
+export function folderOf(path: string): string {
+  const first = path.indexOf("/");
+  if (path.startsWith("reconciler/")) return "reconciler";
+  const second = path.indexOf("/", first + 1);
+  return second < 0 ? path : path.slice(0, second);
+}
+
+function hashInputs(parts: readonly Part[]): string {
+  return hash("sha256", parts.map((part) => `${part.folder}\n${hash("sha256", part.inputs)}\n`).sort().join(""));
+}
+
+/** Two units that hold one object would undo each other for ever. The path below the unit is the object. */
+function assertOneUnitAnObject(environment: string, paths: Iterable<string>): void {
+  const holders = new Map<string, string>();
+  for (const path of paths) {
+    if (path.startsWith("building/")) continue;
+    const folder = folderOf(path);
+    const object = path.slice(folder.length + 1);
+    const holder = holders.get(object);
+    if (holder !== undefined) {
+      throw refuseInput({
+        what: `${holder} and ${folder} both make ${object.replace(/\.yaml$/, "")}`,
+        where: `dist/${environment}/${path}`,
+        why: "the reconcilers would undo each other, and one of the two objects would be lost",
+        fix: "give one of them another name or namespace, or make it once and let both use it",
+      });
+    }
+    holders.set(object, folder);
+  }
+}
