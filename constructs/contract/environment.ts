@@ -75,7 +75,9 @@ export interface Environment extends EnvironmentFacts {
 export function defineEnvironment(input: EnvironmentInput): Environment {
   const named = typeof input === "object" && input !== null && typeof input.name === "string" ? input.name : "?";
   const facts = parse(environmentSchema, input, `environment ${named}`);
-  return deepFreeze({ ...facts, size: (unit: string) => facts.sizes[unit as keyof typeof facts.sizes] ?? "small" });
+  // Not enumerable: the environment stays plain data to whoever hashes, prints or compares it.
+  const size = { value: (unit: string): Size => facts.sizes[unit as keyof typeof facts.sizes] ?? "small" };
+  return deepFreeze(Object.defineProperty({ ...facts }, "size", size) as Environment);
 }
 
 function deepFreeze<T>(value: T): T {

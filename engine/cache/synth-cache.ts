@@ -1,3 +1,4 @@
+import type { Finding } from "../../constructs/contract/index.ts";
 import type { FileMemo } from "../ports/estate-files.ts";
 
 /**
@@ -8,13 +9,24 @@ export interface SynthCache {
   readonly schema: 1;
   /** Toolkit, dependencies and engine it was made with. */
   readonly toolkit: string;
-  /** By the part's folder: the key it was rendered for, and the hash of the files it gave. */
-  readonly parts: Readonly<Record<string, { readonly key: string; readonly outputs: string }>>;
+  /** By the part's folder. */
+  readonly parts: Readonly<Record<string, PartMemory>>;
   /** By source: the project's files it is made of; null where it reads the world and so cannot be remembered. */
   readonly sources: Readonly<Record<string, readonly string[] | null>>;
   readonly files: FileMemo;
+  /** The observation of dist that found it just as published; absent where the last run wrote, or had something to tell. */
+  readonly settledAt?: number;
   /** Hash of all sources that the compiler last had nothing to say about. */
   readonly typeChecked?: string;
+}
+
+/** What a part was last rendered from, and to. */
+export interface PartMemory {
+  readonly key: string;
+  /** Hash of the paths and contents of its files. */
+  readonly outputs: string;
+  /** @default - none */
+  readonly findings?: readonly Finding[];
 }
 
 export function emptyCache(toolkit: string): SynthCache {

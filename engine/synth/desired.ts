@@ -2,7 +2,6 @@ import { hash } from "node:crypto";
 import { refuseInput } from "../../constructs/contract/index.ts";
 import type { ChecksumFile } from "../dist/checksum-file.ts";
 import type { DesiredEnvironment, DesiredFile } from "../dist/plan.ts";
-import { sha256 } from "../dist/sha256.ts";
 import { WriteOnce } from "../dist/write-once.ts";
 import type { Part } from "./part.ts";
 import type { FreshPart } from "./render-parts.ts";
@@ -30,7 +29,7 @@ export function desiredEnvironment(name: string, parts: readonly Part[], fresh: 
     for (const file of fresh.get(part.folder)?.files ?? []) {
       const path = file.path.slice(name.length + 1);
       once.claimPath(path, file.origin);
-      files.set(path, { sha256: sha256(file.text), text: file.text });
+      files.set(path, { sha256: file.sha256, text: file.text });
     }
   }
   assertOneUnitAnObject(name, files.keys());

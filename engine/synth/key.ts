@@ -41,3 +41,8 @@ export function tryHashFiles(files: readonly string[], estate: Pick<EstateFiles,
 export function partKey(part: Part, source: string, toolkit: string): string {
   return hash("sha256", `${toolkit}\n${source}\n${part.inputs}`);
 }
+
+/** One hash for paths and contents of files, whatever their order. */
+export function hashOutputs(files: readonly (readonly [path: string, hash: string])[]): string {
+  return hash("sha256", files.map(([path, content]) => `${path} ${content}\n`).sort().join(""));
+}

@@ -4,6 +4,7 @@ import type { Finding } from "../../constructs/contract/index.ts";
 export interface RenderedFile {
   readonly path: string;
   readonly text: string;
+  readonly sha256: string;
   /** Construct path of what made it, for messages. */
   readonly origin: string;
 }

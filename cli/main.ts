@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+import "./compile-cache.js";
+import { existsSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import type { ExitCode } from "./exit-codes.ts";
+import type { Host, InterruptSignal, Stream } from "./host.ts";
+
+/*
+ * The process: everything that is read from it or done to it stands here. The program is imported
+ * when the compile cache is on, so that all of it is cached.
+ */
+
+const GRACE_MILLISECONDS = 5_000;
+
+const interruption = new AbortController();
+for (const [signal, exitCode] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  process.on(signal, () => interrupt(exitCode));
+}
+process.on("uncaughtException", (error) => void failed(error));
+// Reached only where nothing is left to do and the answer never came; otherwise process.exit is first.
+process.once("beforeExit", () => void failed(new Error("the command ended without an answer")));
+
+const host: Host = {
+  line: process.argv.slice(2),
+  directory: process.cwd(),
+  variables: process.env,
+  stdout: openStream(process.stdout),
+  stderr: openStream(process.stderr),
+  signal: interruption.signal as InterruptSignal,
+  fileExists: existsSync,
+  importModule: (path) => import(pathToFileURL(path).href),
+};
+
+try {
+  const { runProgram } = await import("./program.ts");
+  process.exit(await runProgram(host));
+} catch (error) {
+  await failed(error);
+}
+
+/** A bug that no one caught. Node would end with 1, which is an answer of ours. */
+async function failed(error: unknown): Promise<never> {
+  const { describeFailure } = await import("./failure.ts");
+  const failure = describeFailure(error, host.line, host.line.includes("--debug"));
+  await host.stderr.write(failure.message).catch(() => undefined);
+  process.exit(failure.exitCode);
+}
+
+/** The command may end what it is doing; a second signal, or too long a wait, ends it where it stands. */
+function interrupt(exitCode: ExitCode): void {
+  if (interruption.signal.aborted) process.exit(exitCode);
+  interruption.abort(exitCode);
+  setTimeout(() => process.exit(exitCode), GRACE_MILLISECONDS).unref();
+}
+
+function openStream(stream: NodeJS.WriteStream): Stream {
+  // Every failure is also given to the callback of its write; without a listener it would end the process.
+  stream.on("error", () => undefined);
+  return {
+    isTerminal: stream.isTTY === true,
+    async write(text) {
+      const error = await new Promise<NodeJS.ErrnoException | null | undefined>((settle) => stream.write(text, settle));
+      if (error === null || error === undefined || error.code === "EPIPE") return;
+      const { Refusal } = await import("../constructs/contract/problem.ts");
+      throw new Refusal("disk", [{ what: `the answer could not be written: ${error.message}` }]);
+    },
+  };
+}

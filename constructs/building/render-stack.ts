@@ -1,0 +1,100 @@
+import { Node, RootConstruct } from "constructs";
+import { Refusal, traceOrigins, tryReadOrigin } from "../contract/index.ts";
+import type { Finding, JsonObject, RenderedStack, SourceLocation, StackInput } from "../contract/index.ts";
+import { applyAspects } from "./aspects.ts";
+import { inspectStack } from "./inspect-stack.ts";
+import { populate } from "./populate.ts";
+import type { BuildingStack } from "./scope.ts";
+import type { BuildStack } from "./stack.ts";
+import { terraformJson } from "./terraform-json.ts";
+
+/**
+ * Renders one stack in memory. The engine's own App would read the process's environment and make a
+ * folder, so a bare root stands in for it. Where something is wrong the stack is rendered a second
+ * time with origins, so that the message can name file and line.
+ *
+ * @throws Refusal (input) where the stack's own code threw, or made something that is not data
+ */
+export function renderStack(build: BuildStack, input: StackInput, options: { readonly origins?: boolean } = {}): RenderedStack {
+  if (options.origins === true) return renderTraced(build, input);
+  let rendered: RenderedStack;
+  try {
+    rendered = withoutStackTraces(() => {
+      const stack = populate(new RootConstruct(), build, input);
+      return collect(stack, input, () => undefined);
+    });
+  } catch {
+    return renderTraced(build, input);
+  }
+  return rendered.findings.some((finding) => finding.severity === "error") ? renderTraced(build, input) : rendered;
+}
+
+/**
+ * The engine takes a stack trace for every value that Terraform computes. With a limit of zero that
+ * costs nothing; it has no switch of its own that both engines obey.
+ */
+export function withoutStackTraces<Result>(make: () => Result): Result {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
+function renderTraced(build: BuildStack, input: StackInput): RenderedStack {
+  const written = new WeakSet<object>();
+  const { result, tryFindOrigin } = traceOrigins(Node.prototype, () => {
+    let isBuilt = false;
+    try {
+      const stack = populate(new RootConstruct(), build, input, (built) => {
+        isBuilt = true;
+        for (const construct of built.node.findAll()) if (construct !== built) written.add(construct);
+      });
+      return { stack, isBuilt };
+    } catch (error) {
+      return { error, isBuilt };
+    }
+  });
+  const { stack } = result;
+  if (stack === undefined) throw located(result.error, input, result.isBuilt);
+  try {
+    return collect(stack, input, (construct) => (written.has(construct) ? tryFindOrigin(construct) : undefined));
+  } catch (error) {
+    throw located(error, input, true);
+  }
+}
+
+/** The same steps, in the same order, as the engine's synthesis of one stack. */
+function collect(stack: BuildingStack, input: StackInput, tryFindOrigin: (construct: object) => SourceLocation | undefined): RenderedStack {
+  stack.prepareStack();
+  applyAspects(stack);
+  const document: unknown = stack.toTerraform();
+  const findings = inspectStack(stack, document).map(({ construct, path, ...problem }): Finding => {
+    const source = tryFindOrigin(construct);
+    return { ...problem, layer: "building", environment: input.environment.name, part: input.name, path, ...(source && { source }) };
+  });
+  return { terraform: terraformJson(document, stack.node.path) as JsonObject, findings };
+}
+
+/** What was thrown, with the stack and, where it came out of the stack's own code, the line in front of it. */
+function located(error: unknown, input: StackInput, isBuilt: boolean): Refusal {
+  const place = `${input.environment.name}/${input.name}`;
+  const origin = !isBuilt && error instanceof Error ? tryReadOrigin(error.stack ?? "") : undefined;
+  const where = origin === undefined ? place : `${place} (${origin.file}:${origin.line})`;
+  if (Refusal.isRefusal(error)) {
+    return new Refusal(error.kind, error.problems.map((problem) => ({ ...problem, where: problem.where === undefined ? where : `${where}: ${problem.where}` })), { cause: error });
+  }
+  return new Refusal("input", [{
+    what: error instanceof Error ? withoutCreationStack(error.message) : String(error),
+    where,
+    why: "the stack's own code, or a construct it calls, threw this",
+    fix: "mend the line it names; run with --debug for the stack",
+  }], { cause: error });
+}
+
+/** The engine appends a stack trace to the messages about values it cannot resolve. */
+function withoutCreationStack(message: string): string {
+  return message.split(/\n\s*(?:Object creation stack|Token created|at )/, 1)[0]!.trimEnd();
+}

@@ -1,0 +1,9 @@
+import { createHash } from "node:crypto";
+
+/** The hash that names a repository's objects. */
+export type ObjectFormat = "sha1" | "sha256";
+
+/** The name that git gives an object: the hash of its type, its size and its content. */
+export function objectId(format: ObjectFormat, type: "blob" | "tree", content: Uint8Array): string {
+  return createHash(format).update(`${type} ${content.length}\0`).update(content).digest("hex");
+}

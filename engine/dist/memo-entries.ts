@@ -1,0 +1,173 @@
+import type { Status } from "../ports/disk.ts";
+import { DIRECTORY_FACTS, FILE_FACTS, HASH_LENGTH } from "./memo.ts";
+import type { Memo } from "./memo.ts";
+
+/** Times of ext4, xfs, btrfs, tmpfs and APFS move with the kernel's tick, 10 ms at most; be generous. */
+const FINE_TICK = 50;
+/** File systems that keep whole seconds; FAT keeps even ones. */
+const COARSE_TICK = 2000;
+
+/** Questions to the memo of the previous observation. */
+export class MemoIndex {
+  readonly memo: Memo;
+  readonly #directories = new Map<string, number>();
+  readonly #begins: Uint32Array;
+
+  constructor(memo: Memo) {
+    this.memo = memo;
+    this.#begins = new Uint32Array(memo.directories.length + 1);
+    memo.directories.forEach((directory, index) => {
+      this.#directories.set(directory, index);
+      this.#begins[index + 1] = this.#begins[index]! + memo.fileCounts[index]!;
+    });
+  }
+
+  tryFindDirectory(path: string): number | undefined {
+    return this.#directories.get(path);
+  }
+
+  fileBegin(directory: number): number {
+    return this.#begins[directory]!;
+  }
+
+  fileEnd(directory: number): number {
+    return this.#begins[directory + 1]!;
+  }
+
+  /** The files directly in a directory, by name. */
+  filesOf(directory: number): ReadonlyMap<string, number> {
+    const files = new Map<string, number>();
+    for (let file = this.fileBegin(directory); file < this.fileEnd(directory); file++) files.set(this.memo.fileNames[file]!, file);
+    return files;
+  }
+
+  /** Whether a directory holds the same names as then. */
+  hasSameEntries(directory: number, { mtimeMs, ctimeMs, ino }: Status): boolean {
+    const facts = this.memo.directoryFacts;
+    const at = directory * DIRECTORY_FACTS;
+    return facts[at] === mtimeMs && facts[at + 1] === ctimeMs && facts[at + 2] === ino && this.#isSettled(mtimeMs, ctimeMs);
+  }
+
+  /** Whether a file holds the same bytes as then. */
+  isTrusted(file: number, { size, mtimeMs, ctimeMs, ino }: Status): boolean {
+    const facts = this.memo.fileFacts;
+    const at = file * FILE_FACTS;
+    return facts[at] === size && facts[at + 1] === mtimeMs && facts[at + 2] === ctimeMs && facts[at + 3] === ino && this.#isSettled(mtimeMs, ctimeMs);
+  }
+
+  /** Whether the entry was last changed so long before it was observed that no later change can have left the same times. */
+  #isSettled(mtimeMs: number, ctimeMs: number): boolean {
+    const tick = mtimeMs % 1000 === 0 && ctimeMs % 1000 === 0 ? COARSE_TICK : FINE_TICK;
+    return Math.max(mtimeMs, ctimeMs) + tick < this.memo.observedAt;
+  }
+}
+
+/** Collects what an observation sees, and turns it into the next memo. */
+export class MemoWriter {
+  readonly #old: Memo;
+  readonly #observedAt: number;
+  readonly #directories: string[] = [];
+  readonly #fileNames: string[] = [];
+  /** For each file the place of its hash in the old memo, or -1 - its place among the new hashes. */
+  readonly #hashOrigins: number[] = [];
+  readonly #newHashes: string[] = [];
+  #directoryFacts: Float64Array;
+  #fileFacts: Float64Array;
+  #fileCounts: Uint32Array;
+  #sameContent = true;
+  #changed = false;
+
+  constructor(old: Memo, observedAt: number) {
+    this.#old = old;
+    this.#observedAt = observedAt;
+    this.#directoryFacts = new Float64Array(old.directoryFacts.length + 64 * DIRECTORY_FACTS);
+    this.#fileCounts = new Uint32Array(old.fileCounts.length + 64);
+    this.#fileFacts = new Float64Array(old.fileFacts.length + 64 * FILE_FACTS);
+  }
+
+  /**
+   * The files that follow lie directly in this directory.
+   *
+   * @param old its place in the old memo
+   */
+  addDirectory(path: string, { mtimeMs, ctimeMs, ino }: Status, old: number | undefined, unchanged: boolean): void {
+    const index = this.#directories.push(path) - 1;
+    const at = index * DIRECTORY_FACTS;
+    if (at === this.#directoryFacts.length) {
+      this.#directoryFacts = grown(this.#directoryFacts, new Float64Array(at * 2));
+      this.#fileCounts = grown(this.#fileCounts, new Uint32Array(index * 2));
+    }
+    this.#directoryFacts[at] = mtimeMs;
+    this.#directoryFacts[at + 1] = ctimeMs;
+    this.#directoryFacts[at + 2] = ino;
+    if (!unchanged) this.#changed = true;
+    if (old === undefined) this.#sameContent = false;
+  }
+
+  /** A file whose hash the old memo knows. */
+  keepFile(name: string, status: Status, old: number): void {
+    this.#addFacts(name, status);
+    this.#hashOrigins.push(old);
+  }
+
+  /**
+   * A file that was read.
+   *
+   * @param old its place in the old memo, -1 where it has none
+   */
+  addFile(name: string, status: Status, hash: string, old: number): void {
+    this.#addFacts(name, status);
+    this.#hashOrigins.push(-this.#newHashes.push(hash));
+    this.#changed = true;
+    if (old < 0 || this.#old.hashes.slice(old * HASH_LENGTH, (old + 1) * HASH_LENGTH) !== hash) this.#sameContent = false;
+  }
+
+  finish(): { readonly memo: Memo; readonly sameContent: boolean; readonly changed: boolean } {
+    const directories = this.#directories.length;
+    const files = this.#fileNames.length;
+    const sameNames = directories === this.#old.directories.length && files === this.#old.fileNames.length;
+    if (sameNames && !this.#changed) return { memo: this.#old, sameContent: true, changed: false };
+    const memo: Memo = {
+      observedAt: this.#observedAt,
+      directories: this.#directories,
+      directoryFacts: this.#directoryFacts.subarray(0, directories * DIRECTORY_FACTS),
+      fileCounts: this.#fileCounts.subarray(0, directories),
+      fileNames: this.#fileNames,
+      fileFacts: this.#fileFacts.subarray(0, files * FILE_FACTS),
+      hashes: this.#joinHashes(),
+    };
+    return { memo, sameContent: sameNames && this.#sameContent, changed: true };
+  }
+
+  #addFacts(name: string, { size, mtimeMs, ctimeMs, ino }: Status): void {
+    const at = (this.#fileNames.push(name) - 1) * FILE_FACTS;
+    if (at === this.#fileFacts.length) this.#fileFacts = grown(this.#fileFacts, new Float64Array(at * 2));
+    this.#fileFacts[at] = size;
+    this.#fileFacts[at + 1] = mtimeMs;
+    this.#fileFacts[at + 2] = ctimeMs;
+    this.#fileFacts[at + 3] = ino;
+    this.#fileCounts[this.#directories.length - 1]! += 1;
+  }
+
+  /** Old hashes are copied in runs: nearly all of them follow one another. */
+  #joinHashes(): string {
+    const parts: string[] = [];
+    for (let file = 0; file < this.#hashOrigins.length;) {
+      const origin = this.#hashOrigins[file]!;
+      let end = file + 1;
+      if (origin < 0) {
+        parts.push(this.#newHashes[-origin - 1]!);
+      } else {
+        while (this.#hashOrigins[end] === origin + end - file) end++;
+        parts.push(this.#old.hashes.slice(origin * HASH_LENGTH, (origin + end - file) * HASH_LENGTH));
+      }
+      file = end;
+    }
+    return parts.join("");
+  }
+}
+
+function grown<Numbers extends Float64Array | Uint32Array>(from: Numbers, to: Numbers): Numbers {
+  to.set(from);
+  return to;
+}

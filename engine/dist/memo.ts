@@ -1,0 +1,94 @@
+import zlib from "node:zlib";
+
+/**
+ * What an observation of dist saw: every directory and file with the facts that tell whether it was
+ * touched since, and every file's hash. It is a cache: losing it costs one reading of dist. Flat
+ * arrays, because an estate has tens of thousands of files.
+ */
+export interface Memo {
+  /** When the observation began, in milliseconds since 1970. */
+  readonly observedAt: number;
+  /** Paths below dist; "" first, each parent before its children. */
+  readonly directories: readonly string[];
+  /** For each directory: mtime and ctime in milliseconds, inode. */
+  readonly directoryFacts: Float64Array;
+  /** For each directory, how many files lie directly in it. */
+  readonly fileCounts: Uint32Array;
+  /** Names of the files, directory after directory. */
+  readonly fileNames: readonly string[];
+  /** For each file: size in bytes, mtime and ctime in milliseconds, inode. */
+  readonly fileFacts: Float64Array;
+  /** For each file its sha256 in 64 hex digits. */
+  readonly hashes: string;
+}
+
+export const DIRECTORY_FACTS = 3;
+export const FILE_FACTS = 4;
+export const HASH_LENGTH = 64;
+
+const MAGIC = "lamplighter memo 1\n";
+const HEADER_LENGTH = 128;
+
+export const emptyMemo: Memo = {
+  observedAt: 0,
+  directories: [],
+  directoryFacts: new Float64Array(0),
+  fileCounts: new Uint32Array(0),
+  fileNames: [],
+  fileFacts: new Float64Array(0),
+  hashes: "",
+};
+
+/** The memo as bytes for a file of the cache. */
+export function encodeMemo(memo: Memo): Buffer {
+  const names = Buffer.from([...memo.directories, ...memo.fileNames].join("\0"), "utf8");
+  const hashes = Buffer.from(memo.hashes, "hex");
+  const body = Buffer.concat([bytesOf(memo.directoryFacts), bytesOf(memo.fileFacts), bytesOf(memo.fileCounts), hashes, names]);
+  const header = `${MAGIC}${JSON.stringify([memo.observedAt, memo.directories.length, memo.fileNames.length, body.length, zlib.crc32(body)])}`;
+  return Buffer.concat([Buffer.from(header.padEnd(HEADER_LENGTH), "latin1"), body]);
+}
+
+/** The memo of these bytes, or an empty one where they are damaged or of another version. */
+export function decodeMemo(bytes: Uint8Array): Memo {
+  const header = Buffer.from(bytes.subarray(0, HEADER_LENGTH)).toString("latin1");
+  const body = bytes.subarray(HEADER_LENGTH);
+  if (!header.startsWith(MAGIC)) return emptyMemo;
+  const facts = tryParseNumbers(header.slice(MAGIC.length));
+  if (facts === undefined) return emptyMemo;
+  const [observedAt, directories, files, length, checksum] = facts;
+  if (body.length !== length || zlib.crc32(body) !== checksum) return emptyMemo;
+  const sizes = [directories * DIRECTORY_FACTS * 8, files * FILE_FACTS * 8, directories * 4, files * 32];
+  const [directoryFacts, fileFacts, fileCounts, hashes, names] = offsets(sizes) as [number, number, number, number, number];
+  if (names > length) return emptyMemo;
+  // A copy begins at a multiple of eight, as views of doubles require; slice() of a Buffer would be none. (Buffer.slice copies nothing.)
+  const { buffer } = new Uint8Array(body);
+  const allNames = Buffer.from(buffer, names).toString("utf8").split("\0");
+  return {
+    observedAt,
+    directories: allNames.slice(0, directories),
+    directoryFacts: new Float64Array(buffer, directoryFacts, directories * DIRECTORY_FACTS),
+    fileCounts: new Uint32Array(buffer, fileCounts, directories),
+    fileNames: allNames.slice(directories, directories + files),
+    fileFacts: new Float64Array(buffer, fileFacts, files * FILE_FACTS),
+    hashes: Buffer.from(buffer, hashes, files * 32).toString("hex"),
+  };
+}
+
+function tryParseNumbers(text: string): [number, number, number, number, number] | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) && value.length === 5 && value.every((item) => typeof item === "number" && item >= 0) ? value as [number, number, number, number, number] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function offsets(sizes: readonly number[]): number[] {
+  const result = [0];
+  for (const size of sizes) result.push(result.at(-1)! + size);
+  return result;
+}
+
+function bytesOf(array: Float64Array | Uint32Array): Buffer {
+  return Buffer.from(array.buffer, array.byteOffset, array.byteLength);
+}

@@ -1,0 +1,195 @@
+import { Refusal } from "../../constructs/contract/problem.ts";
+import { visible } from "../../constructs/contract/visible.ts";
+import { refuseEntry } from "../ports/directory.ts";
+import { diskFailure } from "../ports/disk-failure.ts";
+import { errorCode, isDirectory, isRegularFile } from "../ports/disk.ts";
+import type { Disk, Status } from "../ports/disk.ts";
+import { workAreaName } from "./layout.ts";
+import { emptyMemo, HASH_LENGTH } from "./memo.ts";
+import type { Memo } from "./memo.ts";
+import { MemoIndex, MemoWriter } from "./memo-entries.ts";
+import { sha256 } from "./sha256.ts";
+
+/** Where a dist stands. */
+export interface DistPlace {
+  readonly disk: Disk;
+  /** Absolute path of the repository. */
+  readonly root: string;
+  /** Path of dist in the repository, as `checkOutDir` returns it. */
+  readonly outDir: string;
+}
+
+/** What stands in dist: every file with its hash, and every directory. */
+export class ObservedTree {
+  /** To be kept until the next observation. */
+  readonly memo: Memo;
+  /** Whether every name and every hash is as the memo that was handed in has it. */
+  readonly sameAsMemo: boolean;
+  /** Whether the memo differs from the one handed in, and is worth storing. */
+  readonly memoChanged: boolean;
+  #files: ReadonlyMap<string, string> | undefined;
+
+  constructor(memo: Memo, sameAsMemo: boolean, memoChanged: boolean) {
+    this.memo = memo;
+    this.sameAsMemo = sameAsMemo;
+    this.memoChanged = memoChanged;
+  }
+
+  /** Paths below dist, "" among them where dist exists. */
+  get directories(): readonly string[] {
+    return this.memo.directories;
+  }
+
+  /** The sha256 of each file by its path below dist. Made when first asked for: most runs need no more than `sameAsMemo`. */
+  get files(): ReadonlyMap<string, string> {
+    this.#files ??= listFiles(this.memo);
+    return this.#files;
+  }
+}
+
+/**
+ * Looks at everything in dist. A file whose size, times and inode are those of the memo is not read
+ * again, unless it changed so shortly before the memo was made that a later change could have left
+ * the same times.
+ *
+ * @param memo of the previous observation. @default - none: every file is read
+ * @param now milliseconds since 1970
+ * @throws Refusal (input) naming everything that is neither a plain file nor a plain directory;
+ *   Refusal (disk) where something cannot be read
+ */
+export function observe(place: DistPlace, now: number, memo: Memo = emptyMemo): ObservedTree {
+  const observation = new Observation(place, now, memo);
+  try {
+    return observation.run();
+  } catch (error) {
+    throw diskFailure(error, visible(observation.current.replace(`${place.root}/`, "")));
+  }
+}
+
+class Observation {
+  /** The path that is being looked at, for the message of a failure. */
+  current = "";
+  readonly #disk: Disk;
+  readonly #base: string;
+  readonly #place: DistPlace;
+  readonly #old: MemoIndex;
+  readonly #new: MemoWriter;
+  readonly #refused: Refusal[] = [];
+
+  constructor(place: DistPlace, now: number, memo: Memo) {
+    this.#disk = place.disk;
+    this.#place = place;
+    this.#base = `${place.root}/${place.outDir}`;
+    this.#old = new MemoIndex(memo);
+    this.#new = new MemoWriter(memo, now);
+  }
+
+  run(): ObservedTree {
+    if (this.#existsPlainly()) {
+      // Directories that are still listed as they were are taken from the memo; new ones are found on the way.
+      if (this.#old.memo.directories.length === 0) this.#look("");
+      for (const directory of this.#old.memo.directories) this.#look(directory);
+    }
+    if (this.#refused.length > 0) throw new Refusal("input", this.#refused.flatMap((refusal) => refusal.problems));
+    const { memo, sameContent, changed } = this.#new.finish();
+    return new ObservedTree(memo, sameContent, changed);
+  }
+
+  /** Whether dist exists. Each folder on the way to it has to be plain too. */
+  #existsPlainly(): boolean {
+    const parts = this.#place.outDir.split("/");
+    for (let index = 1; index <= parts.length; index++) {
+      this.current = parts.slice(0, index).join("/");
+      const status = this.#disk.status(`${this.#place.root}/${this.current}`);
+      if (status === undefined) return false;
+      if (!isDirectory(status)) throw refuseEntry(this.current, status);
+    }
+    return true;
+  }
+
+  #look(directory: string): void {
+    const path = directory === "" ? this.#base : `${this.#base}/${directory}`;
+    this.current = path;
+    const status = this.#disk.status(path);
+    const old = this.#old.tryFindDirectory(directory);
+    if (status === undefined) return;
+    if (!isDirectory(status)) {
+      // A plain file in its place is found when its parent, which has changed, is listed.
+      if (!isRegularFile(status)) this.#refuse(directory, status);
+      return;
+    }
+    const unchanged = old !== undefined && this.#old.hasSameEntries(old, status);
+    this.#new.addDirectory(directory, status, old, unchanged);
+    if (unchanged) {
+      const end = this.#old.fileEnd(old);
+      for (let file = this.#old.fileBegin(old); file < end; file++) this.#lookAtFile(path, directory, this.#old.memo.fileNames[file]!, file);
+    } else {
+      this.#list(path, directory, old);
+    }
+  }
+
+  /** Reads a directory that is new or has changed: its names are not those of the memo. */
+  #list(path: string, directory: string, old: number | undefined): void {
+    const known = old === undefined ? undefined : this.#old.filesOf(old);
+    const subdirectories: string[] = [];
+    for (const name of this.#disk.list(path)) {
+      const entry = directory === "" ? name : `${directory}/${name}`;
+      if (entry === workAreaName || this.#isKnownDirectory(entry)) continue;
+      if (this.#lookAtFile(path, directory, name, known?.get(name) ?? -1)) subdirectories.push(entry);
+    }
+    for (const subdirectory of subdirectories) this.#look(subdirectory);
+  }
+
+  /** Whether the memo names the directory, and it still is one: then its turn comes. */
+  #isKnownDirectory(entry: string): boolean {
+    if (this.#old.tryFindDirectory(entry) === undefined) return false;
+    const status = this.#disk.status(`${this.#base}/${entry}`);
+    return status === undefined || !isRegularFile(status);
+  }
+
+  /** Takes note of a file; true where it is a directory instead. */
+  #lookAtFile(path: string, directory: string, name: string, old: number): boolean {
+    const entry = `${path}/${name}`;
+    const status = this.#disk.status(entry);
+    if (status === undefined) return false;
+    if (isDirectory(status)) return true;
+    if (!isRegularFile(status)) {
+      this.#refuse(directory === "" ? name : `${directory}/${name}`, status);
+      return false;
+    }
+    if (old >= 0 && this.#old.isTrusted(old, status)) {
+      this.#new.keepFile(name, status, old);
+      return false;
+    }
+    this.current = entry;
+    const content = this.#tryRead(entry, status);
+    if (content !== undefined) this.#new.addFile(name, status, sha256(content), old);
+    return false;
+  }
+
+  #tryRead(entry: string, status: Status): Buffer | undefined {
+    try {
+      return this.#disk.read(entry, status.size);
+    } catch (error) {
+      if (errorCode(error) === "ENOENT") return undefined;
+      if (errorCode(error) === "ELOOP") throw refuseEntry(entry, this.#disk.status(entry));
+      throw error;
+    }
+  }
+
+  #refuse(entry: string, status: Status): void {
+    this.#refused.push(refuseEntry(`${this.#place.outDir}/${entry}`, status) as Refusal);
+  }
+}
+
+function listFiles(memo: Memo): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  let file = 0;
+  memo.directories.forEach((directory, index) => {
+    const prefix = directory === "" ? "" : `${directory}/`;
+    for (const end = file + memo.fileCounts[index]!; file < end; file++) {
+      files.set(prefix + memo.fileNames[file]!, memo.hashes.slice(file * HASH_LENGTH, (file + 1) * HASH_LENGTH));
+    }
+  });
+  return files;
+}

@@ -1,0 +1,98 @@
+import { refuseInput, Refusal } from "../../constructs/contract/problem.ts";
+import { visible } from "../../constructs/contract/visible.ts";
+import type { Directory } from "../ports/directory.ts";
+import { diskFailure } from "../ports/disk-failure.ts";
+import { errorCode } from "../ports/disk.ts";
+import { applySteps } from "./apply.ts";
+import { journalSteps } from "./journal.ts";
+import { assertDistPath, workAreaName } from "./layout.ts";
+import type { DistPlace } from "./observe.ts";
+import type { PublicationPlan } from "./plan.ts";
+import { stageFiles } from "./stage.ts";
+import { undoJournal } from "./undo.ts";
+import { WorkArea } from "./work-area.ts";
+
+/**
+ * Brings dist to what a plan says. The caller holds the lock and has recovered what was unfinished.
+ *
+ * The order is what makes it safe to be killed anywhere: new texts are written whole into the stage;
+ * a journal of all steps is synced; then files move, what they replace moving to a backup; checksum
+ * files come last; the journal goes, and that is the moment from which dist is the new one. Until
+ * then every failure is undone, and so is, by the next run, every kill.
+ *
+ * @param observed the files that the plan was made from
+ * @throws Refusal (input) where something that is not ours is in the way; (disk) where the file
+ *   system fails. dist is then as it was, or the message says that the next run repairs it.
+ */
+export function publish(place: DistPlace, plan: PublicationPlan, observed: ReadonlyMap<string, string>): void {
+  assertPublishable(place.outDir, plan);
+  const steps = journalSteps(plan, observed);
+  if (steps.length === 0) return;
+  const texts = new Map([...plan.writes, ...plan.checksumFiles].map(({ path, text }) => [path, text]));
+  let current = "";
+  const at = (path: string): void => {
+    current = path;
+  };
+  const { area, stage } = openStage(place);
+  try {
+    stageFiles(place.disk, stage, steps, texts, at);
+    at(workAreaName);
+    area.writeJournal(steps);
+    applySteps(place.disk, area.dist, stage, steps, at);
+    at(workAreaName);
+    area.removeJournal();
+  } catch (error) {
+    throw takeBack(area, error, visible(`${place.outDir}/${current}`));
+  } finally {
+    stage.close();
+  }
+  discardQuietly(area);
+  area.close();
+}
+
+/** Where a stage exists already, another publication is at work, and nothing of it is touched. */
+function openStage(place: DistPlace): { readonly area: WorkArea; readonly stage: Directory } {
+  let area: WorkArea | undefined;
+  try {
+    area = WorkArea.open(place);
+    return { area, stage: area.makeStage() };
+  } catch (error) {
+    area?.close();
+    throw diskFailure(error, `${place.outDir}/${workAreaName}`);
+  }
+}
+
+/** Puts dist back after a failure; returns the error to throw. */
+function takeBack(area: WorkArea, cause: unknown, where: string): unknown {
+  try {
+    if (area.hasJournal()) undoJournal(area, () => {});
+    discardQuietly(area);
+    return diskFailure(cause, where);
+  } catch {
+    const why = "it could not be undone at once: dist is between two states, and the next run repairs it";
+    if (!Refusal.isRefusal(cause)) return diskFailure(cause, where, why);
+    return new Refusal("disk", cause.problems.map((problem) => ({ ...problem, why })), { cause });
+  } finally {
+    area.close();
+  }
+}
+
+/** What is left in the stage harms nobody: the next run removes it. */
+function discardQuietly(area: WorkArea): void {
+  try {
+    area.discardStage();
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+  }
+}
+
+function assertPublishable(outDir: string, plan: PublicationPlan): void {
+  const problems = plan.obstacles.map((path) => ({
+    what: "stands where lamplighter has to write, and was not written by it",
+    where: visible(`${outDir}/${path}`),
+    why: "what is not ours is never overwritten unasked",
+    fix: "move it away, or run with --prune-foreign",
+  }));
+  if (problems.length > 0) throw refuseInput(...problems);
+  for (const { path } of [...plan.writes, ...plan.checksumFiles]) assertDistPath(path, outDir);
+}

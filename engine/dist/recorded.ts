@@ -1,0 +1,36 @@
+import { visible } from "../../constructs/contract/visible.ts";
+import { diskFailure } from "../ports/disk-failure.ts";
+import { parseChecksumFile } from "./checksum-file.ts";
+import type { ChecksumFile } from "./checksum-file.ts";
+import { checksumFileName } from "./layout.ts";
+import type { DistPlace, ObservedTree } from "./observe.ts";
+
+/** Names of the environments that dist holds a checksum file of. */
+export function recordedEnvironments(observed: ObservedTree): string[] {
+  return observed.directories.filter((directory) => directory !== "" && !directory.includes("/") && observed.files.has(`${directory}/${checksumFileName}`)).sort();
+}
+
+/**
+ * Reads the checksum file of each environment that has one.
+ *
+ * @throws Refusal (input) where one was written by a newer version or is damaged
+ */
+export function readRecorded(place: DistPlace, environments: readonly string[]): Map<string, ChecksumFile> {
+  const recorded = new Map<string, ChecksumFile>();
+  for (const environment of environments) {
+    const where = `${place.outDir}/${environment}/${checksumFileName}`;
+    const text = readText(place, `${environment}/${checksumFileName}`);
+    if (text !== undefined) recorded.set(environment, parseChecksumFile(text, where));
+  }
+  return recorded;
+}
+
+/** The text of a file of dist, or undefined where there is none. */
+export function readText(place: DistPlace, path: string): string | undefined {
+  const full = `${place.root}/${place.outDir}/${path}`;
+  try {
+    return place.disk.status(full) === undefined ? undefined : place.disk.read(full).toString("utf8");
+  } catch (error) {
+    throw diskFailure(error, visible(`${place.outDir}/${path}`));
+  }
+}

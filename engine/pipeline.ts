@@ -1,0 +1,121 @@
+import { Refusal } from "../constructs/contract/index.ts";
+import type { Estate } from "../constructs/contract/index.ts";
+import { isCurrent, planPublication } from "./dist/plan.ts";
+import type { PublicationPlan } from "./dist/plan.ts";
+import { readText } from "./dist/recorded.ts";
+import { Records } from "./load/records.ts";
+import { chooseParts } from "./synth/choose.ts";
+import type { PartChoice } from "./synth/choose.ts";
+import { desiredEnvironment } from "./synth/desired.ts";
+import { Memory } from "./synth/memory.ts";
+import { listParts } from "./synth/parts.ts";
+import type { Part } from "./synth/part.ts";
+import { PublishedDist } from "./synth/published.ts";
+import { renderParts } from "./synth/render-parts.ts";
+import type { FreshPart, RenderedParts } from "./synth/render-parts.ts";
+import type { SynthResult } from "./synth/result.ts";
+import { checkTypes } from "./synth/types-checked.ts";
+import type { TypesChecked } from "./synth/types-checked.ts";
+import type { World } from "./world.ts";
+
+export interface SynthOptions extends PartChoice {
+  /** Write nothing. @default - false */
+  readonly check?: boolean;
+  /** Remove files of dist that we did not write. @default - false */
+  readonly pruneForeign?: boolean;
+  /** @default - true */
+  readonly typeCheck?: boolean;
+}
+
+/**
+ * The whole way once: the parts of the estate, those of them that are stale, what they render to,
+ * what that changes in dist, and its publication. Nothing is written before everything was rendered
+ * and found clean.
+ */
+export async function synthesize(estate: Estate, options: SynthOptions, world: World): Promise<SynthResult> {
+  const memory = new Memory(world);
+  const { parts, waiting } = listParts(estate, new Records(memory.files), world.loadReconciler);
+  const chosen = chooseParts(parts, options, estate);
+  const published = await PublishedDist.look(world, memory, options.check !== true);
+  const stale = chosen.filter((part) => isStale(part, memory, published));
+  const typesChecked = checkTypes(options.typeCheck !== false, world, memory);
+
+  const { fresh, closures } = await renderBeside(stale, typesChecked, world);
+  const types = await typesChecked;
+  const rendered = new Map(fresh.map((part) => [part.part.folder, part]));
+  const kept = chosen.filter(({ folder }) => !rendered.has(folder));
+  const findings = [...fresh.flatMap((part) => part.findings), ...memory.findingsOf(kept)];
+  const report = {
+    parts: chosen.map(({ environment, layer, name, folder }) => ({ environment, layer, name, folder, status: rendered.has(folder) ? "rendered" as const : "unchanged" as const })),
+    waiting,
+    findings,
+    typeCheck: types.result,
+    repaired: published.repaired,
+  };
+
+  const affected = affectedEnvironments(estate, parts, chosen, fresh, options, memory, published);
+  const plan = affected.length === 0 ? undefined : planDist(affected, parts, rendered, options, published, world);
+  const refused = types.result.kind === "failed" || findings.some(({ severity }) => severity === "error");
+  if (options.check === true || refused) return { ...report, plan, outcome: refused ? "refused" : "checked" };
+  const current = plan === undefined || isCurrent(plan);
+  if (!current) await published.publish(plan);
+  const settled = current && (plan === undefined ? published.isSettled : isTidy(plan) && isWhole(options));
+  if (plan !== undefined || fresh.length > 0) memory.remember({ parts, fresh, closures, observed: published.observed, settled, typeChecked: types.passed });
+  return { ...report, plan, outcome: current ? "current" : "published" };
+}
+
+function isStale(part: Part, memory: Memory, published: PublishedDist): boolean {
+  const remembered = memory.tryRecall(part);
+  if (remembered === undefined || remembered.key !== memory.tryFindKey(part)) return true;
+  return !published.isSettled && published.tryFindOutputs(part) !== remembered.outputs;
+}
+
+/** Renders while the compiler runs. Where both fail, what the compiler says comes first: it is usually the cause. */
+async function renderBeside(stale: readonly Part[], types: Promise<TypesChecked>, world: World): Promise<RenderedParts> {
+  try {
+    return await renderParts(stale, world.modules, (done, total) => world.between(`rendering ${done + 1} of ${total}`));
+  } catch (error) {
+    const { result } = await types;
+    if (!Refusal.isRefusal(error) || result.kind !== "failed") throw error;
+    throw new Refusal(error.kind, [...result.messages.map((what) => ({ what })), ...error.problems], { cause: error });
+  }
+}
+
+/** The environments whose folder has to be compared; undefined entries never: a settled dist is compared only where something moved. */
+function affectedEnvironments(estate: Estate, parts: readonly Part[], chosen: readonly Part[], fresh: readonly FreshPart[], options: SynthOptions, memory: Memory, published: PublishedDist): readonly string[] {
+  const inRun = new Set(chosen.map(({ environment }) => environment));
+  if (!published.isSettled) return estate.environments.map(({ name }) => name as string).filter((name) => inRun.has(name));
+  const moved = new Set(fresh.map(({ part }) => part.environment));
+  const live = new Set(parts.map(({ folder }) => folder));
+  for (const folder of memory.folders) {
+    const environment = folder.slice(0, folder.indexOf("/"));
+    if (!live.has(folder) && (inRun.has(environment) || isWhole(options))) moved.add(environment);
+  }
+  return [...moved].sort();
+}
+
+function planDist(affected: readonly string[], parts: readonly Part[], rendered: ReadonlyMap<string, FreshPart>, options: SynthOptions, published: PublishedDist, world: World): PublicationPlan {
+  const live = new Set(parts.map(({ environment }) => environment));
+  const { recorded, observed } = published;
+  const retired = isWhole(options) ? [...recorded.keys()].filter((name) => !live.has(name)) : [];
+  const environments = affected.filter((name) => live.has(name)).map((name) =>
+    desiredEnvironment(name, parts.filter(({ environment }) => environment === name), rendered, recorded.get(name), (options.units?.length ?? 0) > 0));
+  return planPublication({
+    environments,
+    retired,
+    recorded,
+    observed,
+    partial: !isWhole(options) || published.isSettled,
+    pruneForeign: options.pruneForeign === true,
+    readOnDisk: (path) => readText(world.place, path),
+  });
+}
+
+function isWhole(options: PartChoice): boolean {
+  return (options.environments?.length ?? 0) === 0 && (options.units?.length ?? 0) === 0;
+}
+
+/** Whether there is nothing in dist that every run has to tell again. */
+function isTidy(plan: PublicationPlan): boolean {
+  return plan.foreign.length + plan.keptEdits.length === 0;
+}

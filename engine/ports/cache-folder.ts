@@ -1,0 +1,36 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** Where a repository keeps what it may lose. */
+export interface CacheFolder {
+  tryRead(name: string): Buffer | undefined;
+  /** Replaces a file whole. A cache that cannot be written is a slower next run and no error. */
+  write(name: string, content: string | Uint8Array): void;
+}
+
+/** The folder `.lamplighter/` at the root of the repository. */
+export function cacheFolder(root: string): CacheFolder {
+  const folder = join(root, ".lamplighter", "cache");
+  return {
+    tryRead(name) {
+      try {
+        return readFileSync(join(folder, name));
+      } catch {
+        return undefined;
+      }
+    },
+    write(name, content) {
+      const temporary = join(folder, `${name}.${process.pid}`);
+      try {
+        mkdirSync(dirname(temporary), { recursive: true });
+        writeFileSync(temporary, content);
+        renameSync(temporary, join(folder, name));
+      } catch {
+        rmSync(temporary, { force: true });
+      }
+    },
+  };
+}
+
+/** No memory at all: every run is a first run. */
+export const noCache: CacheFolder = { tryRead: () => undefined, write: () => undefined };

@@ -1,0 +1,193 @@
+import { randomBytes } from "node:crypto";
+import { Refusal } from "../../constructs/contract/problem.ts";
+import { visible } from "../../constructs/contract/visible.ts";
+import type { Directory } from "./directory.ts";
+import { diskFailure } from "./disk-failure.ts";
+import { createFile, errorCode } from "./disk.ts";
+import type { Disk } from "./disk.ts";
+import { livenessOf } from "./process-identity.ts";
+import type { ProcessIdentity } from "./process-identity.ts";
+
+export interface LockOptions {
+  readonly disk: Disk;
+  /** The directory the lock lies in, open until the lock is released. */
+  readonly directory: Directory;
+  readonly identity: ProcessIdentity;
+  /** What the holder does, for the message to the others: `lamplighter synth`. */
+  readonly purpose: string;
+  /** How long to wait for another holder, in milliseconds. */
+  readonly wait: number;
+  readonly clock: { readonly now: () => number; readonly sleep: (milliseconds: number) => Promise<void> };
+}
+
+export interface Lock {
+  /** Gives the lock back; doing it twice does nothing. */
+  release(): void;
+}
+
+const LOCK = "lock";
+const CANDIDATE = "lock-";
+const PAUSE = 50;
+const ROUNDS = 100;
+
+/**
+ * Takes the one lock of a repository.
+ *
+ * The lock is a directory with one file in it that is named after its holder. It is prepared aside
+ * and renamed into place, which succeeds only where there is no lock, or an empty one. A stale lock
+ * is broken by unlinking the file of that very holder: where somebody else broke and took it in the
+ * meantime, that file is gone, and nothing happens. So two can never hold it, and none needs an age.
+ *
+ * @throws Refusal (locked) naming the holder when the wait is over, or the holder cannot be judged
+ *   from this machine; Refusal (disk) where the file system fails
+ */
+export async function acquireLock(options: LockOptions): Promise<Lock> {
+  const contest = new Contest(options);
+  try {
+    const deadline = options.clock.now() + options.wait;
+    while (!contest.tryTake()) {
+      if (options.clock.now() >= deadline) throw contest.refuse();
+      await options.clock.sleep(PAUSE);
+    }
+    return contest.win();
+  } catch (error) {
+    contest.withdraw();
+    throw diskFailure(error, options.directory.path);
+  }
+}
+
+class Contest {
+  readonly #options: LockOptions;
+  readonly #directory: Directory;
+  readonly #token: string;
+  #holder = "";
+
+  constructor(options: LockOptions) {
+    this.#options = options;
+    this.#directory = options.directory;
+    this.#token = formatToken(options.identity);
+  }
+
+  /** Takes the lock where it is free or stale; false where somebody holds it. */
+  tryTake(): boolean {
+    const { disk, identity } = this.#options;
+    this.#prepare();
+    this.#holder = "";
+    // Each round somebody else may have been faster; a lock that cannot be read is left after some.
+    for (let round = 0; round < ROUNDS; round++) {
+      if (this.#tryRename()) return true;
+      const tokens = this.#list(LOCK);
+      const living = tokens.find((token) => !isStale(token, identity));
+      if (living !== undefined) {
+        this.#holder = living;
+        return false;
+      }
+      for (const token of tokens) quietly(() => disk.unlink(this.#directory.entry(`${LOCK}/${token}`)));
+    }
+    return false;
+  }
+
+  /** Removes what killed candidates left behind. */
+  win(): Lock {
+    for (const name of this.#directory.list()) {
+      if (name.startsWith(CANDIDATE) && isStale(name.slice(CANDIDATE.length), this.#options.identity)) this.#remove(name);
+    }
+    let released = false;
+    return {
+      release: () => {
+        if (released) return;
+        released = true;
+        this.#remove(LOCK, [this.#token]);
+      },
+    };
+  }
+
+  withdraw(): void {
+    this.#remove(`${CANDIDATE}${this.#token}`);
+  }
+
+  refuse(): Refusal {
+    const directory = this.#directory.path;
+    const holder = parseToken(this.#holder);
+    const who = holder === undefined ? `a holder that cannot be read` : `process ${holder.pid} on ${visible(holder.host)}`;
+    return new Refusal("locked", [{
+      what: `${who} holds the lock${this.#readPurpose()}`,
+      where: `${directory}/${LOCK}`,
+      why: "two runs that write dist at once could lose each other's changes; nothing was changed",
+      fix: `wait until it has finished and run again. Only if no such process runs any more, on any machine that shares this folder: rm -r ${directory}/${LOCK}`,
+    }]);
+  }
+
+  #prepare(): void {
+    const { disk, purpose } = this.#options;
+    const candidate = `${CANDIDATE}${this.#token}`;
+    if (disk.status(this.#directory.entry(candidate)) !== undefined) return;
+    disk.makeDirectory(this.#directory.entry(candidate));
+    createFile(disk, this.#directory.entry(`${candidate}/${this.#token}`), purpose);
+  }
+
+  #tryRename(): boolean {
+    try {
+      this.#options.disk.rename(this.#directory.entry(`${CANDIDATE}${this.#token}`), this.#directory.entry(LOCK));
+      return true;
+    } catch (error) {
+      if (["ENOTEMPTY", "EEXIST"].includes(errorCode(error) ?? "")) return false;
+      throw error;
+    }
+  }
+
+  #readPurpose(): string {
+    let purpose = "";
+    quietly(() => {
+      purpose = this.#options.disk.read(this.#directory.entry(`${LOCK}/${this.#holder}`)).toString("utf8").slice(0, 200);
+    });
+    return purpose === "" ? "" : `: ${visible(purpose)}`;
+  }
+
+  #list(name: string): string[] {
+    let names: string[] = [];
+    quietly(() => {
+      names = this.#options.disk.list(this.#directory.entry(name));
+    });
+    return names;
+  }
+
+  #remove(name: string, tokens = this.#list(name)): void {
+    const { disk } = this.#options;
+    for (const token of tokens) quietly(() => disk.unlink(this.#directory.entry(`${name}/${token}`)));
+    quietly(() => disk.removeDirectory(this.#directory.entry(name)));
+  }
+}
+
+/** Runs an operation that may fail because somebody else was faster. */
+function quietly(operation: () => void): void {
+  try {
+    operation();
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+  }
+}
+
+function isStale(token: string, own: ProcessIdentity): boolean {
+  const holder = parseToken(token);
+  return holder !== undefined && livenessOf(holder, own) === "gone";
+}
+
+/** All of the identity stands in the name: a file's content may be lost in a power cut. */
+function formatToken({ pid, started, boot, pidSpace, host }: ProcessIdentity): string {
+  return [pid, started, boot, pidSpace, encodeURIComponent(host), randomBytes(6).toString("hex")].join(",");
+}
+
+function parseToken(token: string): ProcessIdentity | undefined {
+  const [pid, started, boot, pidSpace, host, nonce, ...rest] = token.split(",");
+  if (pid === undefined || started === undefined || boot === undefined || pidSpace === undefined || host === undefined || nonce === undefined || rest.length > 0 || !/^[1-9][0-9]*$/.test(pid)) return undefined;
+  return { pid: Number(pid), started, boot, pidSpace, host: tryDecode(host) };
+}
+
+function tryDecode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

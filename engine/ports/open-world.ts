@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { DistPlace } from "../dist/observe.ts";
+import { checkOutDir } from "../dist/out-dir.ts";
+import { WorkArea } from "../dist/work-area.ts";
+import type { RenderReconciler } from "../synth/parts.ts";
+import type { World } from "../world.ts";
+import { cacheFolder, noCache } from "./cache-folder.ts";
+import { realDisk } from "./disk.ts";
+import { DiskEstateFiles } from "./estate-files.ts";
+import { acquireLock } from "./lock.ts";
+import type { ModuleTracker } from "./modules.ts";
+import { ownIdentity } from "./process-identity.ts";
+import { tryDescribeToolkit } from "./toolkit.ts";
+import { typeChecker } from "./type-check.ts";
+
+export interface WorldOptions {
+  /** Absolute path of the repository. */
+  readonly root: string;
+  /** Where dist stands in it. @default - dist */
+  readonly outDir?: string;
+  readonly modules: ModuleTracker;
+  /** Whether what earlier runs left is believed and what this one learns is kept. */
+  readonly cache: boolean;
+  /** What this run does, for whoever has to wait for it: `lamplighter synth`. */
+  readonly purpose: string;
+  loadReconciler(): Promise<RenderReconciler>;
+  between(step: string): void;
+}
+
+/** How long a run waits for another one that writes dist. */
+const LOCK_WAIT_MS = 10_000;
+
+/** The machine as the engine sees it. */
+export function openWorld(options: WorldOptions): World {
+  const { root, outDir = "dist", modules, loadReconciler, between } = options;
+  const place: DistPlace = { disk: realDisk(), root, outDir: checkOutDir(root, outDir, ["environments", "stacks", "charts", "package.json"]) };
+  const toolkit = tryDescribeToolkit(root, { arguments: process.execArgv, nodeOptions: process.env["NODE_OPTIONS"] });
+  return {
+    place,
+    cache: options.cache && toolkit !== undefined ? cacheFolder(root) : noCache,
+    modules,
+    typeChecker: typeChecker(root),
+    toolkit: toolkit ?? "unknown",
+    openFiles: (known) => new DiskEstateFiles(root, known),
+    loadReconciler,
+    now: Date.now,
+    between,
+    alone: (work) => runAlone(place, options.purpose, work),
+  };
+}
+
+async function runAlone<Result>(place: DistPlace, purpose: string, work: () => Result): Promise<Result> {
+  const area = WorkArea.open(place);
+  try {
+    const lock = await acquireLock({ disk: place.disk, directory: area.directory, identity: ownIdentity(), purpose, wait: LOCK_WAIT_MS, clock: { now: Date.now, sleep } });
+    try {
+      return work();
+    } finally {
+      lock.release();
+    }
+  } finally {
+    area.close();
+  }
+}

@@ -1,0 +1,56 @@
+import { hash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/**
+ * What the present toolkit is, as text: its version (its sources, where it runs from source), the
+ * estate's installed dependencies and the engine conditions of this process. Two runs with the same
+ * text render the same bytes from the same inputs.
+ *
+ * @returns undefined where the dependencies cannot be told: then nothing may be remembered
+ */
+export function tryDescribeToolkit(root: string, options: { readonly arguments: readonly string[]; readonly nodeOptions: string | undefined }): string | undefined {
+  const dependencies = tryHashDependencies(root);
+  if (dependencies === undefined) return undefined;
+  const conditions = [...options.arguments, ...(options.nodeOptions ?? "").split(/\s+/)].filter((word) => /^(-C|--conditions)/.test(word) || word === "cdktn");
+  return [ownIdentity(), `dependencies ${dependencies}`, `conditions ${conditions.join(" ")}`].join("\n");
+}
+
+const LOCK_FILES = ["node_modules/.package-lock.json", "package-lock.json", "pnpm-lock.yaml", "yarn.lock"];
+
+/** The nearest lock file, from the estate upwards: what is installed is what it says. */
+function tryHashDependencies(root: string): string | undefined {
+  for (let folder = root; ; folder = dirname(folder)) {
+    const file = LOCK_FILES.map((name) => join(folder, name)).find((path) => existsSync(path));
+    if (file !== undefined) return hash("sha256", readFileSync(file));
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+function ownIdentity(): string {
+  const here = fileURLToPath(import.meta.url);
+  const root = findPackage(dirname(here));
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  // From source, the version says nothing: somebody is working on the toolkit itself.
+  return here.endsWith(".ts") ? `toolkit ${version} ${hashSources(root)}` : `toolkit ${version}`;
+}
+
+function hashSources(root: string): string {
+  let text = "";
+  const visit = (folder: string): void => {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true }).sort((left, right) => (left.name < right.name ? -1 : 1))) {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) visit(path);
+      else text += `${path} ${hash("sha256", readFileSync(join(root, path)))}\n`;
+    }
+  };
+  for (const folder of ["constructs", "engine"]) visit(folder);
+  return hash("sha256", text);
+}
+
+function findPackage(folder: string): string {
+  for (let current = folder; ; current = dirname(current)) {
+    if (existsSync(join(current, "package.json"))) return current;
+  }
+}

@@ -1,0 +1,104 @@
+import type { Finding } from "../../constructs/contract/index.ts";
+import { decodeCache, encodeCache } from "../cache/synth-cache.ts";
+import type { PartMemory, SynthCache } from "../cache/synth-cache.ts";
+import { decodeMemo, emptyMemo, encodeMemo } from "../dist/memo.ts";
+import type { Memo } from "../dist/memo.ts";
+import type { ObservedTree } from "../dist/observe.ts";
+import type { Closure } from "../ports/modules.ts";
+import type { RememberedFiles, World } from "../world.ts";
+import { hashOutputs, partKey, SourceKeys, tryHashFiles } from "./key.ts";
+import type { Part } from "./part.ts";
+import type { FreshPart } from "./render-parts.ts";
+
+const CACHE = "synth.json";
+const MEMO = "dist.memo";
+
+/** What earlier runs left, and what this one leaves. Nothing in it changes a byte of what is published. */
+export class Memory {
+  readonly files: RememberedFiles;
+  readonly memo: Memo;
+  readonly #world: World;
+  readonly #cache: SynthCache;
+  readonly #sources: SourceKeys;
+  readonly #keys = new Map<string, string | undefined>();
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#cache = decodeCache(world.cache.tryRead(CACHE)?.toString("utf8"), world.toolkit);
+    const memo = world.cache.tryRead(MEMO);
+    this.memo = memo === undefined ? emptyMemo : decodeMemo(memo);
+    this.files = world.openFiles(this.#cache.files);
+    this.#sources = new SourceKeys(this.files, this.#cache.sources);
+  }
+
+  /** Whether dist, where it looks as the memo has it, is what the last run published or found current. */
+  get settled(): boolean {
+    return this.#cache.settledAt !== undefined && this.#cache.settledAt === this.memo.observedAt;
+  }
+
+  /** Folders of all parts that are remembered. */
+  get folders(): readonly string[] {
+    return Object.keys(this.#cache.parts);
+  }
+
+  get typeChecked(): string | undefined {
+    return this.#cache.typeChecked;
+  }
+
+  /** What a part would be rendered from now; undefined where its source is not known, or reads the world. */
+  tryFindKey(part: Part): string | undefined {
+    if (!this.#keys.has(part.folder)) {
+      const source = part.source === undefined ? "toolkit" : this.#sources.tryFind(part.source);
+      this.#keys.set(part.folder, source === undefined ? undefined : partKey(part, source, this.#world.toolkit));
+    }
+    return this.#keys.get(part.folder);
+  }
+
+  tryRecall(part: Part): PartMemory | undefined {
+    return Object.hasOwn(this.#cache.parts, part.folder) ? this.#cache.parts[part.folder] : undefined;
+  }
+
+  findingsOf(parts: readonly Part[]): readonly Finding[] {
+    return parts.flatMap((part) => this.tryRecall(part)?.findings ?? []);
+  }
+
+  /**
+   * Keeps what this run learnt.
+   *
+   * @param settled whether dist stands, as it was observed, just as it is recorded
+   * @param typeChecked hash of the sources that the compiler passed
+   */
+  remember(run: { readonly parts: readonly Part[]; readonly fresh: readonly FreshPart[]; readonly closures: ReadonlyMap<string, () => Closure | undefined>; readonly observed: ObservedTree; readonly settled: boolean; readonly typeChecked: string | undefined }): void {
+    const sources = { ...this.#cache.sources };
+    for (const [id, closure] of run.closures) sources[id] = rememberable(closure());
+    const keys = new SourceKeys(this.files, sources);
+    const live = new Set(run.parts.map(({ folder }) => folder));
+    const parts = Object.fromEntries(Object.entries(this.#cache.parts).filter(([folder]) => live.has(folder)));
+    for (const { part, files, findings } of run.fresh) {
+      const source = part.source === undefined ? "toolkit" : keys.tryFind(part.source);
+      if (source === undefined) delete parts[part.folder];
+      else parts[part.folder] = { key: partKey(part, source, this.#world.toolkit), outputs: hashOutputs(files.map(({ path, sha256 }) => [path, sha256])), ...(findings.length > 0 && { findings }) };
+    }
+    const next: SynthCache = {
+      schema: 1,
+      toolkit: this.#world.toolkit,
+      parts,
+      sources,
+      files: this.files.memo(this.#world.now()),
+      ...(run.typeChecked !== undefined && { typeChecked: run.typeChecked }),
+      ...(run.settled && { settledAt: run.observed.memo.observedAt }),
+    };
+    this.#world.cache.write(CACHE, encodeCache(next));
+    if (run.observed.memoChanged) this.#world.cache.write(MEMO, encodeMemo(run.observed.memo));
+  }
+
+  /** One hash for everything the compiler reads of the estate. */
+  hashSources(): string | undefined {
+    return tryHashFiles(this.files.sources(), this.files);
+  }
+}
+
+/** A source that reads disk, network or machine is rendered on every run: nobody can tell when it would change. */
+function rememberable(closure: Closure | undefined): readonly string[] | null {
+  return closure === undefined || closure.impure.length > 0 ? null : closure.files;
+}

@@ -1,0 +1,73 @@
+import type { ChecksumFile } from "../dist/checksum-file.ts";
+import { observe } from "../dist/observe.ts";
+import type { ObservedTree } from "../dist/observe.ts";
+import { publish } from "../dist/publish.ts";
+import type { PublicationPlan } from "../dist/plan.ts";
+import { readRecorded, recordedEnvironments } from "../dist/recorded.ts";
+import { isInterrupted, recover } from "../dist/recover.ts";
+import type { World } from "../world.ts";
+import { folderOf } from "./desired.ts";
+import { hashOutputs } from "./key.ts";
+import type { Memory } from "./memory.ts";
+import type { Part } from "./part.ts";
+
+/** dist as it stands: what is on disk, and what is recorded as published. */
+export class PublishedDist {
+  readonly observed: ObservedTree;
+  /** What an interrupted publication left and was put in order. */
+  readonly repaired: string | undefined;
+  /** Whether it is known to be just as it was last published, without looking at each part. */
+  readonly isSettled: boolean;
+  readonly #world: World;
+  #recorded: ReadonlyMap<string, ChecksumFile> | undefined;
+  #outputs: ReadonlyMap<string, string> | undefined;
+
+  private constructor(world: World, observed: ObservedTree, isSettled: boolean, repaired: string | undefined) {
+    this.#world = world;
+    this.observed = observed;
+    this.isSettled = isSettled;
+    this.repaired = repaired;
+  }
+
+  /** @param mayRepair whether an interrupted publication is undone first; a run that writes nothing leaves it */
+  static async look(world: World, memory: Memory, mayRepair: boolean): Promise<PublishedDist> {
+    const repaired = mayRepair && isInterrupted(world.place) ? await world.alone(() => recover(world.place)) : undefined;
+    const observed = observe(world.place, world.now(), memory.memo);
+    return new PublishedDist(world, observed, observed.sameAsMemo && memory.settled, repaired);
+  }
+
+  /** The checksum file of every environment that has one, also of those that left the estate. */
+  get recorded(): ReadonlyMap<string, ChecksumFile> {
+    return (this.#recorded ??= readRecorded(this.#world.place, recordedEnvironments(this.observed)));
+  }
+
+  /** Hash of a part's files where they stand as recorded; undefined where one was changed or is gone, or none is recorded. */
+  tryFindOutputs(part: Part): string | undefined {
+    return (this.#outputs ??= intactOutputs(this.recorded, this.observed.files)).get(part.folder);
+  }
+
+  async publish(plan: PublicationPlan): Promise<void> {
+    const { place } = this.#world;
+    await this.#world.alone(() => {
+      recover(place);
+      publish(place, plan, this.observed.files);
+    });
+  }
+}
+
+function intactOutputs(recorded: ReadonlyMap<string, ChecksumFile>, observed: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const byFolder = new Map<string, (readonly [string, string])[] | null>();
+  for (const [environment, { files }] of recorded) {
+    for (const [below, content] of files) {
+      const folder = `${environment}/${folderOf(below)}`;
+      const path = `${environment}/${below}`;
+      const known = byFolder.get(folder);
+      if (observed.get(path) !== content) byFolder.set(folder, null);
+      else if (known === undefined) byFolder.set(folder, [[path, content]]);
+      else known?.push([path, content]);
+    }
+  }
+  const outputs = new Map<string, string>();
+  for (const [folder, files] of byFolder) if (files !== null) outputs.set(folder, hashOutputs(files));
+  return outputs;
+}

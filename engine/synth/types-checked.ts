@@ -1,0 +1,20 @@
+import type { TypeCheckResult } from "../ports/type-check.ts";
+import type { World } from "../world.ts";
+import type { Memory } from "./memory.ts";
+
+/** What is known of the estate's types, and the hash of the sources it is known for. */
+export interface TypesChecked {
+  readonly result: TypeCheckResult | { readonly kind: "remembered" };
+  /** To be remembered: hash of what the compiler had nothing to say about. */
+  readonly passed: string | undefined;
+}
+
+/** Starts the compiler, unless it has passed these very sources before. It runs beside the rendering. */
+export async function checkTypes(wanted: boolean, world: World, memory: Memory): Promise<TypesChecked> {
+  if (!wanted) return { result: { kind: "skipped", reason: "not asked for" }, passed: memory.typeChecked };
+  const sources = memory.hashSources();
+  const passed = sources === undefined ? undefined : `${world.typeChecker.version ?? "none"} ${sources}`;
+  if (passed !== undefined && memory.typeChecked === passed) return { result: { kind: "remembered" }, passed };
+  const result = await world.typeChecker.start();
+  return { result, passed: result.kind === "passed" ? passed : undefined };
+}

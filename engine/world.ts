@@ -1,0 +1,32 @@
+import type { DistPlace } from "./dist/observe.ts";
+import type { EstateFiles } from "./load/records.ts";
+import type { CacheFolder } from "./ports/cache-folder.ts";
+import type { FileMemo } from "./ports/estate-files.ts";
+import type { ModuleTracker } from "./ports/modules.ts";
+import type { TypeChecker } from "./ports/type-check.ts";
+import type { RenderReconciler } from "./synth/parts.ts";
+
+/** The estate's files, with what was seen of them for the next run. */
+export interface RememberedFiles extends EstateFiles {
+  /** Every source the compiler may read. */
+  sources(): readonly string[];
+  memo(now: number): FileMemo;
+}
+
+/** Everything outside that the engine works with. */
+export interface World {
+  readonly place: DistPlace;
+  readonly cache: CacheFolder;
+  readonly modules: ModuleTracker;
+  readonly typeChecker: TypeChecker;
+  /** Toolkit, dependencies and engine, as text: what is remembered of another one is not believed. */
+  readonly toolkit: string;
+  openFiles(known: FileMemo): RememberedFiles;
+  loadReconciler(): Promise<RenderReconciler>;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Called between two steps of long work; throws where the user interrupted. */
+  between(step: string): void;
+  /** Runs while nobody else writes to dist. @throws Refusal (locked) naming the holder */
+  alone<Result>(work: () => Result): Promise<Result>;
+}

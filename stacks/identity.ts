@@ -1,0 +1,26 @@
+import { secretPath } from "lamplighter";
+import { stack, WorkloadIdentity } from "lamplighter/building";
+
+/** What each workload may do in AWS: one role for each Kubernetes service account. */
+export default stack(({ scope, environment }) => {
+  const { account, region } = environment.aws;
+
+  new WorkloadIdentity(scope, "catalog", {
+    environment,
+    workload: "catalog",
+    namespace: "shop",
+    statements: [{ actions: ["rds-db:connect"], resources: [`arn:aws:rds-db:${region}:${account}:dbuser:*/catalog`] }],
+  });
+
+  new WorkloadIdentity(scope, "external-secrets", {
+    environment,
+    workload: "external-secrets",
+    namespace: "external-secrets",
+    statements: [
+      {
+        actions: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
+        resources: [`arn:aws:secretsmanager:${region}:${account}:secret:${secretPath(environment, "*")}`],
+      },
+    ],
+  });
+});
