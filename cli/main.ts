@@ -12,6 +12,9 @@ import type { Host, InterruptSignal, Stream } from "./host.ts";
 
 const GRACE_MILLISECONDS = 5_000;
 
+// What Node warns of is how libraries use it: their authors' business, and noise to everybody else.
+if (!process.argv.includes("--debug")) process.removeAllListeners("warning");
+
 const interruption = new AbortController();
 for (const [signal, exitCode] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
   process.on(signal, () => interrupt(exitCode));

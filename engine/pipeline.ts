@@ -2,6 +2,7 @@ import { Refusal } from "../constructs/contract/index.ts";
 import type { Estate } from "../constructs/contract/index.ts";
 import { isCurrent, planPublication } from "./dist/plan.ts";
 import type { PublicationPlan } from "./dist/plan.ts";
+import { memoAfter } from "./dist/predict.ts";
 import { readText } from "./dist/recorded.ts";
 import { Records } from "./load/records.ts";
 import { chooseParts } from "./synth/choose.ts";
@@ -59,8 +60,16 @@ export async function synthesize(estate: Estate, options: SynthOptions, world: W
   if (options.check === true || refused) return { ...report, plan, outcome: refused ? "refused" : "checked" };
   const current = plan === undefined || isCurrent(plan);
   if (!current) await published.publish(plan);
-  const settled = current && (plan === undefined ? published.isSettled : isTidy(plan) && isWhole(options));
-  if (plan !== undefined || fresh.length > 0) memory.remember({ parts, fresh, closures, observed: published.observed, settled, typeChecked: types.passed });
+  if (plan !== undefined || types.passed !== memory.typeChecked) {
+    memory.remember({
+      parts,
+      fresh,
+      closures,
+      memo: current ? published.observed.memo : memoAfter(published.observed.memo, plan),
+      settled: (published.isSettled || isWhole(options)) && (plan === undefined || isTidy(plan)),
+      typeChecked: types.passed,
+    });
+  }
   return { ...report, plan, outcome: current ? "current" : "published" };
 }
 
@@ -73,7 +82,7 @@ function isStale(part: Part, memory: Memory, published: PublishedDist): boolean 
 /** Renders while the compiler runs. Where both fail, what the compiler says comes first: it is usually the cause. */
 async function renderBeside(stale: readonly Part[], types: Promise<TypesChecked>, world: World): Promise<RenderedParts> {
   try {
-    return await renderParts(stale, world.modules, (done, total) => world.between(`rendering ${done + 1} of ${total}`));
+    return await renderParts(stale, world.modules, world.place.root, (done, total) => world.between(`rendering ${done + 1} of ${total}`));
   } catch (error) {
     const { result } = await types;
     if (!Refusal.isRefusal(error) || result.kind !== "failed") throw error;
@@ -81,7 +90,7 @@ async function renderBeside(stale: readonly Part[], types: Promise<TypesChecked>
   }
 }
 
-/** The environments whose folder has to be compared; undefined entries never: a settled dist is compared only where something moved. */
+/** The environments whose folder has to be compared. A settled dist is compared only where something moved. */
 function affectedEnvironments(estate: Estate, parts: readonly Part[], chosen: readonly Part[], fresh: readonly FreshPart[], options: SynthOptions, memory: Memory, published: PublishedDist): readonly string[] {
   const inRun = new Set(chosen.map(({ environment }) => environment));
   if (!published.isSettled) return estate.environments.map(({ name }) => name as string).filter((name) => inRun.has(name));

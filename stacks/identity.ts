@@ -9,13 +9,14 @@ export default stack(({ scope, environment }) => {
     environment,
     workload: "catalog",
     namespace: "shop",
-    statements: [{ actions: ["rds-db:connect"], resources: [`arn:aws:rds-db:${region}:${account}:dbuser:*/catalog`] }],
+    // The pictures of the products.
+    statements: [{ actions: ["s3:GetObject"], resources: [`arn:aws:s3:::${account}-${environment.name}-catalog/*`] }],
   });
 
   new WorkloadIdentity(scope, "external-secrets", {
     environment,
     workload: "external-secrets",
-    namespace: "external-secrets",
+    namespace: "platform",
     statements: [
       {
         actions: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],

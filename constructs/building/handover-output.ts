@@ -1,4 +1,4 @@
-import { TerraformOutput } from "#tf";
+import { TerraformOutput, Token } from "#tf";
 import type { HandoverRecord } from "../contract/index.ts";
 import { BuildingConstruct } from "./scope.ts";
 import type { BuildingScope } from "./scope.ts";
@@ -10,6 +10,7 @@ import type { BuildingScope } from "./scope.ts";
 export class HandoverOutput extends BuildingConstruct {
   constructor(scope: BuildingScope, field: keyof HandoverRecord["values"], value: string | readonly string[]) {
     super(scope, `output-${field}`);
-    new TerraformOutput(this, "output", { value }).overrideLogicalId(field);
+    // As a token, because the engine asks a bare list whether it is one through an API of Node that warns on stderr.
+    new TerraformOutput(this, "output", { value: typeof value === "string" ? value : Token.asString([...value]) }).overrideLogicalId(field);
   }
 }

@@ -3,7 +3,7 @@ import { TerraformBackend, TerraformProvider } from "#tf";
 import type { StackInput } from "../contract/index.ts";
 import { pinProviderSource, Provider } from "./provider.ts";
 import { BuildingStack } from "./scope.ts";
-import type { BuildStack } from "./stack.ts";
+import type { BuildStack } from "./scope.ts";
 import { State } from "./state.ts";
 
 /**

@@ -4,9 +4,9 @@ import type { Finding, JsonObject, RenderedStack, SourceLocation, StackInput } f
 import { applyAspects } from "./aspects.ts";
 import { inspectStack } from "./inspect-stack.ts";
 import { populate } from "./populate.ts";
-import type { BuildingStack } from "./scope.ts";
-import type { BuildStack } from "./stack.ts";
+import type { BuildingStack, BuildStack } from "./scope.ts";
 import { terraformJson } from "./terraform-json.ts";
+import { tryFindUnresolvable } from "./unresolvable.ts";
 
 /**
  * Renders one stack in memory. The engine's own App would read the process's environment and make a
@@ -30,16 +30,17 @@ export function renderStack(build: BuildStack, input: StackInput, options: { rea
 }
 
 /**
- * The engine takes a stack trace for every value that Terraform computes. With a limit of zero that
- * costs nothing; it has no switch of its own that both engines obey.
+ * The engine takes a full stack trace for every value that Terraform computes, whatever the limit is
+ * set to, and has no switch that both versions of it obey. For as long as `make` runs, taking one
+ * takes nothing; errors keep theirs.
  */
 export function withoutStackTraces<Result>(make: () => Result): Result {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
+  const capture = Error.captureStackTrace;
+  Error.captureStackTrace = () => {};
   try {
     return make();
   } finally {
-    Error.stackTraceLimit = limit;
+    Error.captureStackTrace = capture;
   }
 }
 
@@ -57,12 +58,20 @@ function renderTraced(build: BuildStack, input: StackInput): RenderedStack {
       return { error, isBuilt };
     }
   });
-  const { stack } = result;
-  if (stack === undefined) throw located(result.error, input, result.isBuilt);
+  const { stack, isBuilt } = result;
+  const place = `${input.environment.name}/${input.name}`;
+  if (stack === undefined) {
+    // What the toolkit added after the stack's own code has no line in it.
+    const source = !isBuilt && result.error instanceof Error ? tryReadOrigin(result.error.stack ?? "") : undefined;
+    throw refuseThrown(result.error, showPlace(place, source));
+  }
+  // The stack itself, and what the toolkit adds to it, were made on no line of somebody's own.
+  const tryFindSource = (construct: object): SourceLocation | undefined => (written.has(construct) ? tryFindOrigin(construct) : undefined);
   try {
-    return collect(stack, input, (construct) => (written.has(construct) ? tryFindOrigin(construct) : undefined));
+    return collect(stack, input, tryFindSource);
   } catch (error) {
-    throw located(error, input, true);
+    const culprit = tryFindUnresolvable(stack);
+    throw refuseThrown(error, culprit === undefined ? place : showPlace(`${place}: ${culprit.node.path}`, tryFindSource(culprit)));
   }
 }
 
@@ -78,11 +87,12 @@ function collect(stack: BuildingStack, input: StackInput, tryFindOrigin: (constr
   return { terraform: terraformJson(document, stack.node.path) as JsonObject, findings };
 }
 
-/** What was thrown, with the stack and, where it came out of the stack's own code, the line in front of it. */
-function located(error: unknown, input: StackInput, isBuilt: boolean): Refusal {
-  const place = `${input.environment.name}/${input.name}`;
-  const origin = !isBuilt && error instanceof Error ? tryReadOrigin(error.stack ?? "") : undefined;
-  const where = origin === undefined ? place : `${place} (${origin.file}:${origin.line})`;
+function showPlace(place: string, source: SourceLocation | undefined): string {
+  return source === undefined ? place : `${place} (${source.file}:${source.line})`;
+}
+
+/** What was thrown, with its place in front. */
+function refuseThrown(error: unknown, where: string): Refusal {
   if (Refusal.isRefusal(error)) {
     return new Refusal(error.kind, error.problems.map((problem) => ({ ...problem, where: problem.where === undefined ? where : `${where}: ${problem.where}` })), { cause: error });
   }

@@ -16,6 +16,9 @@ export interface StackContext {
   readonly name: string;
 }
 
+/** A stack as a function: what people write in a module of stacks/. */
+export type BuildStack = (context: StackContext) => void;
+
 /**
  * What constructs of the building extend. It is a building scope itself, so that constructs are
  * made of constructs: children get `this` as their scope.

@@ -1,8 +1,6 @@
 import type { RenderedStack, StackInput, StackModule } from "../contract/index.ts";
 import { renderStack } from "./render-stack.ts";
-import type { StackContext } from "./scope.ts";
-
-export type BuildStack = (context: StackContext) => void;
+import type { BuildStack } from "./scope.ts";
 
 /** A stack module with the function it was made from, which the cdktf command's entry also calls. */
 export interface Stack extends StackModule {

@@ -22,7 +22,7 @@ export async function synthesizeStacks(path: PromotionPath, stacks: readonly Sta
       const made = new Map<string, BuildingStack>();
       for (const { declaration, module } of modules) {
         const input: StackInput = { name: declaration.name, environment };
-        const stack = populate(app, module.build, input);
+        const stack = populateOrTell(app, module, input);
         stack.node.addValidation({ validate: () => messagesOfWalls(stack, module, input) });
         made.set(declaration.name, stack);
       }
@@ -32,6 +32,16 @@ export async function synthesizeStacks(path: PromotionPath, stacks: readonly Sta
     }
     app.synth();
   });
+}
+
+/** Where the stack's own code throws, rendering it alone throws the same with file and line. */
+function populateOrTell(app: App, module: Stack, input: StackInput): BuildingStack {
+  try {
+    return populate(app, module.build, input);
+  } catch (error) {
+    module.render(input, { origins: true });
+    throw error;
+  }
 }
 
 /** Only where a wall refuses something is the stack rendered again, for the lines of the source. */

@@ -4,7 +4,11 @@
  */
 declare const brand: unique symbol;
 
-export type Brand<Base, Name extends string> = Base & { readonly [brand]: Name };
+export interface Branded<Name extends string> {
+  readonly [brand]: Name;
+}
+
+export type Brand<Base, Name extends string> = Base & Branded<Name>;
 
 /**
  * A plain value that carries no brand. Building constructs take `Plain<string>`, so that an image

@@ -33,7 +33,7 @@ const UNSEEN_IN_BODY = /[^\n\P{Cc}]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
  */
 export function formatMessage(message: CommitMessage): string {
   const problems = [
-    ...describeLine("subject", message.subject, MAX_SUBJECT),
+    ...describeSubject(message.subject),
     ...describeBody(message.body ?? ""),
     ...message.trailers.flatMap(([name, value]) => [...describeName(name), ...describeLine(name, value, MAX_VALUE)]),
   ];
@@ -42,6 +42,12 @@ export function formatMessage(message: CommitMessage): string {
   const body = (message.body ?? "").split("\n").map((line) => (line.trim() === "" ? "" : `  ${line.trimEnd()}`)).join("\n").replace(/^\n+|\n+$/g, "");
   const trailers = message.trailers.map(([name, value]) => `${name}: ${value.trim()}`).join("\n");
   return `${[message.subject.trim(), body, trailers].filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function describeSubject(subject: string): Problem[] {
+  const problems = describeLine("subject", subject, MAX_SUBJECT);
+  if (problems.length > 0 || /^[\p{L}\p{N}]/u.test(subject.trim())) return problems;
+  return [{ what: `${quoted(subject)} does not begin with a letter or a digit`, where: "subject", why: "git stops reading a message at a line of dashes, and takes a line that begins with # for a comment", fix: "begin with a word" }];
 }
 
 function describeLine(where: string, text: string, max: number): Problem[] {

@@ -1,6 +1,7 @@
 import { apiGroup, describeObject } from "../../constructs/contract/manifest.ts";
 import type { Manifest } from "../../constructs/contract/manifest.ts";
 import type { JsonValue } from "../../constructs/contract/json.ts";
+import { isName } from "../../constructs/contract/name.ts";
 import { refuseInput } from "../../constructs/contract/problem.ts";
 import { readJson } from "../yaml/read-json.ts";
 import { readYaml } from "../yaml/read.ts";
@@ -20,14 +21,16 @@ export type DistFile =
 
 /** dist/<env>/lights/<unit>/…yaml, dist/<env>/reconciler/…yaml, dist/<env>/building/<stack>/main.tf.json */
 export function classify(path: string): DistFile {
-  const [environment, folder, ...rest] = path.split("/");
-  if (environment === undefined || folder === undefined) return { kind: "foreign" };
-  if (rest.length === 0) return { kind: folder === ".lamplighter.sum" ? "own" : "foreign" };
-  const isYaml = rest.at(-1)!.endsWith(".yaml");
-  if (folder === "lights" && rest.length >= 2 && isYaml) return { kind: "lights", environment, part: rest[0]! };
-  if (folder === "reconciler" && isYaml) return { kind: "lights", environment, part: "reconciler" };
-  if (folder === "building" && rest.length === 2 && rest[1] === "main.tf.json") return { kind: "building", environment, part: rest[0]! };
-  return { kind: folder === ".lamplighter" ? "own" : "foreign" };
+  const [environment = "", folder = "", ...rest] = path.split("/");
+  const file = rest.at(-1) ?? "";
+  if ((rest.length === 0 && folder === ".lamplighter.sum") || folder === ".lamplighter") return { kind: "own" };
+  const part = folder === "reconciler" ? folder : (rest[0] ?? "");
+  if (isName(environment) && isName(part)) {
+    if (folder === "lights" && rest.length >= 2 && file.endsWith(".yaml")) return { kind: "lights", environment, part };
+    if (folder === "reconciler" && file.endsWith(".yaml")) return { kind: "lights", environment, part };
+    if (folder === "building" && rest.length === 2 && file === "main.tf.json") return { kind: "building", environment, part };
+  }
+  return { kind: "foreign" };
 }
 
 /**

@@ -19,9 +19,9 @@ const HASH_LENGTH = 66;
 
 /** The text of `.lamplighter.sum`; `sha256sum -c` in the environment's folder reads it too. */
 export function formatChecksumFile(checksums: ChecksumFile): string {
-  const lines = [`${TITLE}${VERSION}`, `${INPUTS}${checksums.inputs}`];
-  for (const path of [...checksums.files.keys()].sort()) lines.push(`${checksums.files.get(path)}  ${path}`);
-  return `${lines.join("\n")}\n`;
+  let text = `${TITLE}${VERSION}\n${INPUTS}${checksums.inputs}\n`;
+  for (const path of [...checksums.files.keys()].sort()) text += `${checksums.files.get(path)}  ${path}\n`;
+  return text;
 }
 
 /**

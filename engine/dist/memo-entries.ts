@@ -1,3 +1,4 @@
+import { isRegularFile } from "../ports/disk.ts";
 import type { Status } from "../ports/disk.ts";
 import { DIRECTORY_FACTS, FILE_FACTS, HASH_LENGTH } from "./memo.ts";
 import type { Memo } from "./memo.ts";
@@ -48,17 +49,18 @@ export class MemoIndex {
     return facts[at] === mtimeMs && facts[at + 1] === ctimeMs && facts[at + 2] === ino && this.#isSettled(mtimeMs, ctimeMs);
   }
 
-  /** Whether a file holds the same bytes as then. */
-  isTrusted(file: number, { size, mtimeMs, ctimeMs, ino }: Status): boolean {
+  /** Whether it still is a plain file, and holds the same bytes as then. */
+  isTrusted(file: number, status: Status): boolean {
     const facts = this.memo.fileFacts;
     const at = file * FILE_FACTS;
-    return facts[at] === size && facts[at + 1] === mtimeMs && facts[at + 2] === ctimeMs && facts[at + 3] === ino && this.#isSettled(mtimeMs, ctimeMs);
+    return facts[at + 1] === status.mtimeMs && facts[at + 2] === status.ctimeMs && facts[at] === status.size && facts[at + 3] === status.ino
+      && isRegularFile(status) && this.#isSettled(status.mtimeMs, status.ctimeMs);
   }
 
   /** Whether the entry was last changed so long before it was observed that no later change can have left the same times. */
   #isSettled(mtimeMs: number, ctimeMs: number): boolean {
-    const tick = mtimeMs % 1000 === 0 && ctimeMs % 1000 === 0 ? COARSE_TICK : FINE_TICK;
-    return Math.max(mtimeMs, ctimeMs) + tick < this.memo.observedAt;
+    const age = this.memo.observedAt - Math.max(mtimeMs, ctimeMs);
+    return age > COARSE_TICK || (age > FINE_TICK && (mtimeMs % 1000 !== 0 || ctimeMs % 1000 !== 0));
   }
 }
 
@@ -68,9 +70,10 @@ export class MemoWriter {
   readonly #observedAt: number;
   readonly #directories: string[] = [];
   readonly #fileNames: string[] = [];
-  /** For each file the place of its hash in the old memo, or -1 - its place among the new hashes. */
-  readonly #hashOrigins: number[] = [];
-  readonly #newHashes: string[] = [];
+  /** Of all files but those of the run of kept ones that is still open. */
+  readonly #hashes: string[] = [];
+  #keptBegin = -1;
+  #keptEnd = -1;
   #directoryFacts: Float64Array;
   #fileFacts: Float64Array;
   #fileCounts: Uint32Array;
@@ -104,10 +107,15 @@ export class MemoWriter {
     if (old === undefined) this.#sameContent = false;
   }
 
-  /** A file whose hash the old memo knows. */
-  keepFile(name: string, status: Status, old: number): void {
-    this.#addFacts(name, status);
-    this.#hashOrigins.push(old);
+  /** Files that follow one another in the old memo, and whose hashes it knows. */
+  keepFiles(begin: number, end: number): void {
+    if (begin === end) return;
+    this.#reserve(end - begin);
+    this.#fileFacts.set(this.#old.fileFacts.subarray(begin * FILE_FACTS, end * FILE_FACTS), this.#fileNames.length * FILE_FACTS);
+    for (let file = begin; file < end; file++) this.#fileNames.push(this.#old.fileNames[file]!);
+    this.#fileCounts[this.#directories.length - 1]! += end - begin;
+    if (this.#keptEnd !== begin) this.#closeRun(begin);
+    this.#keptEnd = end;
   }
 
   /**
@@ -115,9 +123,13 @@ export class MemoWriter {
    *
    * @param old its place in the old memo, -1 where it has none
    */
-  addFile(name: string, status: Status, hash: string, old: number): void {
-    this.#addFacts(name, status);
-    this.#hashOrigins.push(-this.#newHashes.push(hash));
+  addFile(name: string, { size, mtimeMs, ctimeMs, ino }: Status, hash: string, old: number): void {
+    this.#reserve(1);
+    this.#fileFacts.set([size, mtimeMs, ctimeMs, ino], this.#fileNames.length * FILE_FACTS);
+    this.#fileNames.push(name);
+    this.#fileCounts[this.#directories.length - 1]! += 1;
+    this.#closeRun(-1);
+    this.#hashes.push(hash);
     this.#changed = true;
     if (old < 0 || this.#old.hashes.slice(old * HASH_LENGTH, (old + 1) * HASH_LENGTH) !== hash) this.#sameContent = false;
   }
@@ -127,6 +139,7 @@ export class MemoWriter {
     const files = this.#fileNames.length;
     const sameNames = directories === this.#old.directories.length && files === this.#old.fileNames.length;
     if (sameNames && !this.#changed) return { memo: this.#old, sameContent: true, changed: false };
+    this.#closeRun(-1);
     const memo: Memo = {
       observedAt: this.#observedAt,
       directories: this.#directories,
@@ -134,36 +147,21 @@ export class MemoWriter {
       fileCounts: this.#fileCounts.subarray(0, directories),
       fileNames: this.#fileNames,
       fileFacts: this.#fileFacts.subarray(0, files * FILE_FACTS),
-      hashes: this.#joinHashes(),
+      hashes: this.#hashes.join(""),
     };
     return { memo, sameContent: sameNames && this.#sameContent, changed: true };
   }
 
-  #addFacts(name: string, { size, mtimeMs, ctimeMs, ino }: Status): void {
-    const at = (this.#fileNames.push(name) - 1) * FILE_FACTS;
-    if (at === this.#fileFacts.length) this.#fileFacts = grown(this.#fileFacts, new Float64Array(at * 2));
-    this.#fileFacts[at] = size;
-    this.#fileFacts[at + 1] = mtimeMs;
-    this.#fileFacts[at + 2] = ctimeMs;
-    this.#fileFacts[at + 3] = ino;
-    this.#fileCounts[this.#directories.length - 1]! += 1;
+  #reserve(files: number): void {
+    const needed = (this.#fileNames.length + files) * FILE_FACTS;
+    if (needed > this.#fileFacts.length) this.#fileFacts = grown(this.#fileFacts, new Float64Array(needed * 2));
   }
 
-  /** Old hashes are copied in runs: nearly all of them follow one another. */
-  #joinHashes(): string {
-    const parts: string[] = [];
-    for (let file = 0; file < this.#hashOrigins.length;) {
-      const origin = this.#hashOrigins[file]!;
-      let end = file + 1;
-      if (origin < 0) {
-        parts.push(this.#newHashes[-origin - 1]!);
-      } else {
-        while (this.#hashOrigins[end] === origin + end - file) end++;
-        parts.push(this.#old.hashes.slice(origin * HASH_LENGTH, (origin + end - file) * HASH_LENGTH));
-      }
-      file = end;
-    }
-    return parts.join("");
+  /** Ends the run of kept hashes, and lets the next one begin at a place of the old memo; -1: nowhere. */
+  #closeRun(next: number): void {
+    if (this.#keptBegin >= 0) this.#hashes.push(this.#old.hashes.slice(this.#keptBegin * HASH_LENGTH, this.#keptEnd * HASH_LENGTH));
+    this.#keptBegin = next;
+    this.#keptEnd = next;
   }
 }
 

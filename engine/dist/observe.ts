@@ -79,7 +79,7 @@ class Observation {
   constructor(place: DistPlace, now: number, memo: Memo) {
     this.#disk = place.disk;
     this.#place = place;
-    this.#base = `${place.root}/${place.outDir}`;
+    this.#base = place.disk.shortest(`${place.root}/${place.outDir}`);
     this.#old = new MemoIndex(memo);
     this.#new = new MemoWriter(memo, now);
   }
@@ -88,7 +88,7 @@ class Observation {
     if (this.#existsPlainly()) {
       // Directories that are still listed as they were are taken from the memo; new ones are found on the way.
       if (this.#old.memo.directories.length === 0) this.#look("");
-      for (const directory of this.#old.memo.directories) this.#look(directory);
+      this.#old.memo.directories.forEach((directory, index) => this.#look(directory, index));
     }
     if (this.#refused.length > 0) throw new Refusal("input", this.#refused.flatMap((refusal) => refusal.problems));
     const { memo, sameContent, changed } = this.#new.finish();
@@ -107,11 +107,11 @@ class Observation {
     return true;
   }
 
-  #look(directory: string): void {
+  /** @param old its place in the memo, where it has one */
+  #look(directory: string, old?: number): void {
     const path = directory === "" ? this.#base : `${this.#base}/${directory}`;
     this.current = path;
     const status = this.#disk.status(path);
-    const old = this.#old.tryFindDirectory(directory);
     if (status === undefined) return;
     if (!isDirectory(status)) {
       // A plain file in its place is found when its parent, which has changed, is listed.
@@ -120,12 +120,23 @@ class Observation {
     }
     const unchanged = old !== undefined && this.#old.hasSameEntries(old, status);
     this.#new.addDirectory(directory, status, old, unchanged);
-    if (unchanged) {
-      const end = this.#old.fileEnd(old);
-      for (let file = this.#old.fileBegin(old); file < end; file++) this.#lookAtFile(path, directory, this.#old.memo.fileNames[file]!, file);
-    } else {
-      this.#list(path, directory, old);
+    if (unchanged) this.#compare(path, directory, old);
+    else this.#list(path, directory, old);
+  }
+
+  /** A directory with the names of the memo. Nearly every file of nearly every run passes here: runs of them are kept at once. */
+  #compare(path: string, directory: string, old: number): void {
+    const names = this.#old.memo.fileNames;
+    const end = this.#old.fileEnd(old);
+    let begin = this.#old.fileBegin(old);
+    for (let file = begin; file < end; file++) {
+      const status = this.#disk.status(`${path}/${names[file]!}`);
+      if (status !== undefined && this.#old.isTrusted(file, status)) continue;
+      this.#new.keepFiles(begin, file);
+      begin = file + 1;
+      this.#take(path, directory, names[file]!, file, status);
     }
+    this.#new.keepFiles(begin, end);
   }
 
   /** Reads a directory that is new or has changed: its names are not those of the memo. */
@@ -135,7 +146,7 @@ class Observation {
     for (const name of this.#disk.list(path)) {
       const entry = directory === "" ? name : `${directory}/${name}`;
       if (entry === workAreaName || this.#isKnownDirectory(entry)) continue;
-      if (this.#lookAtFile(path, directory, name, known?.get(name) ?? -1)) subdirectories.push(entry);
+      if (this.#take(path, directory, name, known?.get(name) ?? -1, this.#disk.status(`${path}/${name}`))) subdirectories.push(entry);
     }
     for (const subdirectory of subdirectories) this.#look(subdirectory);
   }
@@ -148,22 +159,18 @@ class Observation {
   }
 
   /** Takes note of a file; true where it is a directory instead. */
-  #lookAtFile(path: string, directory: string, name: string, old: number): boolean {
-    const entry = `${path}/${name}`;
-    const status = this.#disk.status(entry);
+  #take(path: string, directory: string, name: string, old: number, status: Status | undefined): boolean {
     if (status === undefined) return false;
     if (isDirectory(status)) return true;
     if (!isRegularFile(status)) {
       this.#refuse(directory === "" ? name : `${directory}/${name}`, status);
-      return false;
+    } else if (old >= 0 && this.#old.isTrusted(old, status)) {
+      this.#new.keepFiles(old, old + 1);
+    } else {
+      this.current = `${path}/${name}`;
+      const content = this.#tryRead(this.current, status);
+      if (content !== undefined) this.#new.addFile(name, status, sha256(content), old);
     }
-    if (old >= 0 && this.#old.isTrusted(old, status)) {
-      this.#new.keepFile(name, status, old);
-      return false;
-    }
-    this.current = entry;
-    const content = this.#tryRead(entry, status);
-    if (content !== undefined) this.#new.addFile(name, status, sha256(content), old);
     return false;
   }
 

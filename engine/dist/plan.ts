@@ -91,65 +91,85 @@ export function findDamaged(environment: string, recorded: ChecksumFile, observe
 
 /** Compares what should stand in dist with what stands there. Pure but for `readOnDisk`, which only serves the report. */
 export function planPublication(input: PublicationInput): PublicationPlan {
-  const { observed, recorded, pruneForeign = false } = input;
-  const writes: PlannedWrite[] = [];
-  const checksumFiles: PlannedWrite[] = [];
-  const removals: PlannedRemoval[] = [];
-  const foreign: string[] = [];
-  const keptEdits: string[] = [];
-  const obstacles: string[] = [];
-  const unrendered: string[] = [];
-  const settled = new Set<string>();
-  let unchanged = 0;
-
-  const planFile = (path: string, desired: DesiredFile, published: string | undefined): void => {
-    settled.add(path);
-    const found = observed.files.get(path);
-    if (found === desired.sha256) {
-      unchanged++;
-    } else if (found !== undefined && published === undefined && !pruneForeign) {
-      obstacles.push(path);
-    } else if (desired.text === undefined) {
-      unrendered.push(path);
-    } else {
-      writes.push(planWrite(path, { ...desired, text: desired.text }, found, published, input));
-    }
-  };
-
-  for (const environment of input.environments) {
-    const published = recorded.get(environment.name);
-    for (const [path, desired] of environment.files) planFile(`${environment.name}/${path}`, desired, published?.files.get(path));
-    const checksums = planChecksumFile(environment, published, input);
-    settled.add(`${environment.name}/${checksumFileName}`);
-    if (checksums !== undefined) checksumFiles.push(checksums);
-  }
-  const inRun = new Set([...input.environments.map(({ name }) => name), ...(input.retired ?? [])]);
-  for (const [path, found] of observed.files) {
-    if (settled.has(path)) continue;
-    const slash = path.indexOf("/");
-    const environment = path.slice(0, Math.max(slash, 0));
-    if (input.partial === true && !inRun.has(environment)) continue;
-    const published = inRun.has(environment) ? publishedHash(recorded.get(environment), path.slice(slash + 1), found) : undefined;
-    if (published === found) removals.push({ path, sha256: found, kind: "stale" });
-    else if (pruneForeign) removals.push({ path, sha256: found, kind: "foreign" });
-    else (published === undefined ? foreign : keptEdits).push(path);
-  }
-
-  const removed = new Set(removals.map(({ path }) => path));
-  const added = [...writes, ...checksumFiles].map(({ path }) => path).filter((path) => !observed.files.has(path));
+  const found = compareFiles(input);
+  const { observed } = input;
+  const removals = planRemovals(input, found.present);
+  const checksumFiles = input.environments.map((environment) => planChecksumFile(environment, input)).filter((write) => write !== undefined);
+  const removed = new Set(removals.removals.map(({ path }) => path));
+  const added = [...found.writes, ...checksumFiles].map(({ path }) => path).filter((path) => !observed.files.has(path));
   const emptied = findEmptied(observed, removed, added);
+  const obstacles = new Set([...found.obstacles, ...findObstacles(added, observed, removed, emptied)]);
   return {
-    writes: writes.sort(byPath),
+    writes: found.writes.sort(byPath),
     checksumFiles: checksumFiles.sort(byPath),
-    removals: removals.sort(byPath),
+    removals: removals.removals.sort(byPath),
     emptied: [...emptied],
     newDirectories: findNewDirectories(added, observed.directories),
-    unchanged,
-    foreign: foreign.sort(),
-    keptEdits: keptEdits.sort(),
-    obstacles: [...new Set([...obstacles, ...findObstacles(added, observed, removed, emptied)])].sort(),
-    unrendered: unrendered.sort(),
+    unchanged: found.unchanged,
+    foreign: removals.foreign.sort(),
+    keptEdits: removals.keptEdits.sort(),
+    obstacles: [...obstacles].sort(),
+    unrendered: found.unrendered.sort(),
   };
+}
+
+interface Comparison {
+  readonly writes: PlannedWrite[];
+  readonly obstacles: string[];
+  readonly unrendered: string[];
+  readonly unchanged: number;
+  /** How many desired files, and checksum files, stand there in whatever form. */
+  readonly present: number;
+}
+
+function compareFiles(input: PublicationInput): Comparison {
+  const { observed, recorded, pruneForeign = false } = input;
+  const writes: PlannedWrite[] = [];
+  const obstacles: string[] = [];
+  const unrendered: string[] = [];
+  let unchanged = 0;
+  let present = 0;
+  for (const environment of input.environments) {
+    if (observed.files.has(`${environment.name}/${checksumFileName}`)) present++;
+    const published = recorded.get(environment.name)?.files;
+    for (const [below, desired] of environment.files) {
+      const path = `${environment.name}/${below}`;
+      const found = observed.files.get(path);
+      if (found !== undefined) present++;
+      if (found === desired.sha256) unchanged++;
+      else if (found !== undefined && !pruneForeign && published?.has(below) !== true) obstacles.push(path);
+      else if (desired.text === undefined) unrendered.push(path);
+      else writes.push(planWrite(path, { ...desired, text: desired.text }, found, published?.get(below), input));
+    }
+  }
+  return { writes, obstacles, unrendered, unchanged, present };
+}
+
+interface Leftovers {
+  readonly removals: PlannedRemoval[];
+  readonly foreign: string[];
+  readonly keptEdits: string[];
+}
+
+/** @param present how many of the observed files are desired: where it is all of them, none is left over */
+function planRemovals({ environments, retired = [], recorded, observed, partial = false, pruneForeign = false }: PublicationInput, present: number): Leftovers {
+  const leftovers: Leftovers = { removals: [], foreign: [], keptEdits: [] };
+  if (present === observed.files.size) return leftovers;
+  const desired = new Map<string, ReadonlyMap<string, DesiredFile>>(retired.map((name) => [name, new Map()]));
+  for (const { name, files } of environments) desired.set(name, files);
+  const living = new Set(environments.map(({ name }) => name));
+  for (const [path, found] of observed.files) {
+    const slash = path.indexOf("/");
+    const environment = path.slice(0, Math.max(slash, 0));
+    const below = path.slice(slash + 1);
+    const files = desired.get(environment);
+    if (files === undefined ? partial : files.has(below) || (below === checksumFileName && living.has(environment))) continue;
+    const published = files === undefined ? undefined : below === checksumFileName ? found : recorded.get(environment)?.files.get(below);
+    if (published === found) leftovers.removals.push({ path, sha256: found, kind: "stale" });
+    else if (pruneForeign) leftovers.removals.push({ path, sha256: found, kind: "foreign" });
+    else (published === undefined ? leftovers.foreign : leftovers.keptEdits).push(path);
+  }
+  return leftovers;
 }
 
 function planWrite(path: string, desired: Required<DesiredFile>, found: string | undefined, published: string | undefined, { readOnDisk }: PublicationInput): PlannedWrite {
@@ -162,22 +182,20 @@ function planWrite(path: string, desired: Required<DesiredFile>, found: string |
 }
 
 /** The checksum file names what will stand there; a file that is left as it is keeps its recorded hash. */
-function planChecksumFile(environment: DesiredEnvironment, published: ChecksumFile | undefined, { observed, readOnDisk }: PublicationInput): PlannedWrite | undefined {
+function planChecksumFile(environment: DesiredEnvironment, { observed, recorded, readOnDisk }: PublicationInput): PlannedWrite | undefined {
   const path = `${environment.name}/${checksumFileName}`;
-  const text = formatChecksumFile({ inputs: environment.inputs, files: new Map([...environment.files].map(([file, desired]) => [file, desired.sha256])) });
+  const files = new Map<string, string>();
+  for (const [below, desired] of environment.files) files.set(below, desired.sha256);
+  const text = formatChecksumFile({ inputs: environment.inputs, files });
   const hash = sha256(text);
   const found = observed.files.get(path);
   if (found === hash) return undefined;
   const write = { path, text, sha256: hash };
   if (found === undefined) return { ...write, kind: "created" };
+  const published = recorded.get(environment.name);
   // Parsed it says what is desired, so only its form was touched.
   if (published === undefined || formatChecksumFile(published) !== text) return { ...write, kind: "changed" };
   return { ...write, kind: "restored", edit: readOnDisk === undefined ? { cause: "edited" } : describeHandEdit(readOnDisk(path), text) };
-}
-
-/** What we last published at a path that is no longer desired. */
-function publishedHash(recorded: ChecksumFile | undefined, path: string, found: string): string | undefined {
-  return path === checksumFileName ? found : recorded?.files.get(path);
 }
 
 function byPath(left: { readonly path: string }, right: { readonly path: string }): number {

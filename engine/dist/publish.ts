@@ -5,9 +5,11 @@ import { diskFailure } from "../ports/disk-failure.ts";
 import { errorCode } from "../ports/disk.ts";
 import { applySteps } from "./apply.ts";
 import { journalSteps } from "./journal.ts";
-import { assertDistPath, workAreaName } from "./layout.ts";
+import { assertDistPath, checksumFileName, workAreaName } from "./layout.ts";
 import type { DistPlace } from "./observe.ts";
 import type { PublicationPlan } from "./plan.ts";
+import { readText } from "./recorded.ts";
+import { sha256 } from "./sha256.ts";
 import { stageFiles } from "./stage.ts";
 import { undoJournal } from "./undo.ts";
 import { WorkArea } from "./work-area.ts";
@@ -22,7 +24,8 @@ import { WorkArea } from "./work-area.ts";
  *
  * @param observed the files that the plan was made from
  * @throws Refusal (input) where something that is not ours is in the way; (disk) where the file
- *   system fails. dist is then as it was, or the message says that the next run repairs it.
+ *   system fails; (locked) where another run published in the meantime. dist is then as it was, or
+ *   the message says that the next run repairs it.
  */
 export function publish(place: DistPlace, plan: PublicationPlan, observed: ReadonlyMap<string, string>): void {
   assertPublishable(place.outDir, plan);
@@ -33,6 +36,7 @@ export function publish(place: DistPlace, plan: PublicationPlan, observed: Reado
   const at = (path: string): void => {
     current = path;
   };
+  assertUnpublished(place, plan, observed);
   const { area, stage } = openStage(place);
   try {
     stageFiles(place.disk, stage, steps, texts, at);
@@ -48,6 +52,21 @@ export function publish(place: DistPlace, plan: PublicationPlan, observed: Reado
   }
   discardQuietly(area);
   area.close();
+}
+
+/**
+ * Every publication writes the checksum file of its environment: where one is not the observed one,
+ * another run published between our look at dist and our lock.
+ */
+function assertUnpublished(place: DistPlace, plan: PublicationPlan, observed: ReadonlyMap<string, string>): void {
+  const environments = new Set([...plan.writes, ...plan.checksumFiles, ...plan.removals].map(({ path }) => path.slice(0, Math.max(path.indexOf("/"), 0))));
+  for (const environment of environments) {
+    if (environment === "") continue;
+    const path = `${environment}/${checksumFileName}`;
+    const text = readText(place, path);
+    if ((text === undefined ? undefined : sha256(text)) === observed.get(path)) continue;
+    throw new Refusal("locked", [{ what: "another run published dist while this one was rendering", where: `${place.outDir}/${path}`, why: "what this run was about to write may be older; nothing was changed", fix: "run again" }]);
+  }
 }
 
 /** Where a stage exists already, another publication is at work, and nothing of it is touched. */

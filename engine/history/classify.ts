@@ -1,14 +1,17 @@
 import type { Move } from "./move.ts";
 import { sameVersion, versionOf } from "./pointer.ts";
-import type { PromotionOrder } from "./promotion-path.ts";
+import type { PromotionOrder } from "./promotion-order.ts";
 import { Track } from "./track.ts";
 import { contradictions, isAction } from "./trailer-check.ts";
 import type { ClaimedRecord } from "./trailers.ts";
 
 export type Kind = "release" | "promote" | "rollback" | "hand edit" | "removal" | "rename" | "unknown";
 
-/** Whether the environment before had run the build: `alone` where there is none before. */
-export type Passage = "alone" | "passed" | "same commit" | "skipped" | "unknown";
+/**
+ * Whether the environment before had run the build: `alone` where there is none before, `introduced`
+ * where the application came to both at once and nothing could have passed.
+ */
+export type Passage = "alone" | "introduced" | "passed" | "same commit" | "skipped" | "unknown";
 
 export interface ClassifiedMove {
   readonly move: Move;
@@ -74,6 +77,7 @@ class Past {
     for (const move of moves) {
       if (move.renamedFrom !== undefined) this.#tracks.set(key(move), Track.renamed(this.#track(move.environment, move.renamedFrom)));
     }
+    for (const move of moves) this.#track(move.environment, move.app).startWith(move.before);
     const classified = moves.map((move, index) => this.#classify(move, moves, index === 0));
     for (const { move, kind, deploys } of classified) {
       this.#track(move.environment, move.app).add(move);
@@ -102,7 +106,7 @@ class Past {
     return {
       move, kind, passage,
       decidedBy: believed !== undefined && kind === believed ? "trailer" : reverted ? "revert" : "content",
-      deploys: kind !== "rename" && move.baseline !== true && move.after !== undefined && !(track.last !== undefined && sameVersion(track.last, move.after) && (move.before !== undefined || move.unreadable?.before !== undefined)),
+      deploys: deploys(move, track),
       contradictions: found,
       idle: first && together.every(({ merged }) => merged === undefined) ? move.records.filter((record) => !together.some(({ app, environment }) => app === record.app && environment === record.environment)) : [],
       trailerExpected: this.#adopted,
@@ -132,7 +136,9 @@ class Past {
     if (previous === undefined || move.after === undefined) return "alone";
     const version = versionOf(move.after);
     if (this.#track(previous, move.app).ran(version)) return "passed";
-    if (together.some((other) => other.app === move.app && other.environment === previous && other.after !== undefined && versionOf(other.after) === version)) return "same commit";
+    const there = together.find((other) => other.app === move.app && other.environment === previous && other.after !== undefined);
+    if (there !== undefined && move.before === undefined && there.before === undefined) return "introduced";
+    if (there !== undefined && versionOf(there.after!) === version) return "same commit";
     return this.#cut ? "unknown" : "skipped";
   }
 
@@ -175,6 +181,13 @@ class Past {
     if (track === undefined) this.#tracks.set(name, track = new Track());
     return track;
   }
+}
+
+/** A pointer that comes back after it was gone deploys again, whatever it says; one that could be read again does not. */
+function deploys(move: Move, track: Track): boolean {
+  if (move.after === undefined || move.baseline === true) return false;
+  const current = move.before ?? (move.unreadable?.before === undefined ? undefined : track.last);
+  return current === undefined || !sameVersion(current, move.after);
 }
 
 function key(move: Move): string {

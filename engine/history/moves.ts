@@ -105,10 +105,13 @@ async function toMove(commit: LoggedCommit, { change, ...pointer }: PointerChang
 }
 
 const MAX_SUBJECT = 200;
+const LONG_MESSAGE = 4096;
 
 function readMessage(message: string): Subject {
   const first = message.trimStart().split("\n", 1)[0]!;
   const reverts = tryFindReverted(message);
-  return { subject: first.length > MAX_SUBJECT ? `${first.slice(0, MAX_SUBJECT)}…` : first, records: parseTrailers(message), ...(reverts !== undefined && { reverts }) };
+  const read = { subject: first.length > MAX_SUBJECT ? `${first.slice(0, MAX_SUBJECT)}…` : first, records: parseTrailers(message), ...(reverts !== undefined && { reverts }) };
+  // A part of a string keeps the whole of it in memory; a copy does not.
+  return message.length > LONG_MESSAGE ? structuredClone(read) : read;
 }
 

@@ -5,7 +5,7 @@ import type { Pointer } from "./pointer.ts";
 /** The past of one application in one environment, as far as it has been told. */
 export class Track {
   /** The versions in the order in which each came here first, and the move that brought it. */
-  readonly #arrivals = new Map<string, { readonly order: number; readonly move: Move }>();
+  readonly #arrivals = new Map<string, { readonly order: number; readonly move: Move | undefined }>();
   /** What the pointer said last; it stays known while the pointer is gone or cannot be read. */
   #last: Pointer | undefined;
 
@@ -25,6 +25,13 @@ export class Track {
   isNewer(version: string, than: string): boolean {
     const [left, right] = [this.#arrivals.get(version), this.#arrivals.get(than)];
     return left !== undefined && right !== undefined && left.order > right.order;
+  }
+
+  /** What was live before the first move that is seen: it ran, and nobody knows since when. */
+  startWith(pointer: Pointer | undefined): void {
+    if (pointer === undefined || this.#arrivals.size > 0) return;
+    this.#last = pointer;
+    this.#arrivals.set(versionOf(pointer), { order: 0, move: undefined });
   }
 
   add(move: Move): void {

@@ -20,6 +20,8 @@ export interface Status {
 export interface Disk {
   /** Whether an open directory can be reached by its handle (`/proc/self/fd`), whatever its path now leads to. */
   readonly reachesByHandle: boolean;
+  /** The spelling of a path that the system resolves fastest: relative where it lies below the working directory. */
+  shortest(path: string): string;
   openDirectory(path: string): number;
   /** Creates a file that must not exist yet and opens it for writing. */
   create(path: string): number;
@@ -59,6 +61,10 @@ export function realDisk(): Disk {
   const lenient = { throwIfNoEntry: false } as const;
   return {
     reachesByHandle: process.platform === "linux" && fs.existsSync("/proc/self/fd"),
+    shortest: (path) => {
+      const folder = `${process.cwd()}/`;
+      return path.startsWith(folder) && path.length > folder.length ? path.slice(folder.length) : path;
+    },
     openDirectory: (path) => fs.openSync(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW),
     create: (path) => fs.openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666),
     write: (handle, bytes) => fs.writeSync(handle, bytes),

@@ -148,7 +148,7 @@ function keepErrors(child: ChildProcess): () => string {
 }
 
 function assertRevision(revision: string): void {
-  if (/^[^-\s^:~][^\s\p{Cc}\p{Cf}]*$/u.test(revision) && revision.length <= 300 && !revision.includes("..")) return;
+  if (/^[^-\s^:~][^\s:\p{Cc}\p{Cf}]*$/u.test(revision) && revision.length <= 300 && !revision.includes("..")) return;
   throw refuseInput({
     what: `${quoted(revision)} is not a revision`,
     why: "a revision that begins with a dash would be read as an option, and a range names no single commit",

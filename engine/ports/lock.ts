@@ -1,11 +1,10 @@
-import { randomBytes } from "node:crypto";
+import os from "node:os";
 import { Refusal } from "../../constructs/contract/problem.ts";
 import { visible } from "../../constructs/contract/visible.ts";
 import type { Directory } from "./directory.ts";
 import { diskFailure } from "./disk-failure.ts";
 import { createFile, errorCode } from "./disk.ts";
 import type { Disk } from "./disk.ts";
-import { livenessOf } from "./process-identity.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
 
 export interface LockOptions {
@@ -65,7 +64,7 @@ class Contest {
   constructor(options: LockOptions) {
     this.#options = options;
     this.#directory = options.directory;
-    this.#token = formatToken(options.identity);
+    this.#token = `${options.identity.self}-${options.identity.makeName()}`;
   }
 
   /** Takes the lock where it is free or stale; false where somebody holds it. */
@@ -89,7 +88,7 @@ class Contest {
 
   /** Removes what killed candidates left behind. */
   win(): Lock {
-    for (const name of this.#directory.list()) {
+    for (const name of this.#list(".")) {
       if (name.startsWith(CANDIDATE) && isStale(name.slice(CANDIDATE.length), this.#options.identity)) this.#remove(name);
     }
     let released = false;
@@ -108,10 +107,8 @@ class Contest {
 
   refuse(): Refusal {
     const directory = this.#directory.path;
-    const holder = parseToken(this.#holder);
-    const who = holder === undefined ? `a holder that cannot be read` : `process ${holder.pid} on ${visible(holder.host)}`;
     return new Refusal("locked", [{
-      what: `${who} holds the lock${this.#readPurpose()}`,
+      what: `the lock is held by ${this.#describeHolder()}`,
       where: `${directory}/${LOCK}`,
       why: "two runs that write dist at once could lose each other's changes; nothing was changed",
       fix: `wait until it has finished and run again. Only if no such process runs any more, on any machine that shares this folder: rm -r ${directory}/${LOCK}`,
@@ -123,7 +120,7 @@ class Contest {
     const candidate = `${CANDIDATE}${this.#token}`;
     if (disk.status(this.#directory.entry(candidate)) !== undefined) return;
     disk.makeDirectory(this.#directory.entry(candidate));
-    createFile(disk, this.#directory.entry(`${candidate}/${this.#token}`), purpose);
+    createFile(disk, this.#directory.entry(`${candidate}/${this.#token}`), `process ${process.pid} on ${os.hostname()}: ${purpose}`);
   }
 
   #tryRename(): boolean {
@@ -136,12 +133,13 @@ class Contest {
     }
   }
 
-  #readPurpose(): string {
-    let purpose = "";
+  /** The content of its file; a power cut may have lost it. */
+  #describeHolder(): string {
+    let description = "";
     quietly(() => {
-      purpose = this.#options.disk.read(this.#directory.entry(`${LOCK}/${this.#holder}`)).toString("utf8").slice(0, 200);
+      description = this.#options.disk.read(this.#directory.entry(`${LOCK}/${this.#holder}`)).toString("utf8").slice(0, 300);
     });
-    return purpose === "" ? "" : `: ${visible(purpose)}`;
+    return visible(description === "" ? `an unreadable holder (${this.#holder})` : description);
   }
 
   #list(name: string): string[] {
@@ -168,26 +166,7 @@ function quietly(operation: () => void): void {
   }
 }
 
+/** All that tells a holder from others stands in the name of its file, so that it is there whole or not at all. */
 function isStale(token: string, own: ProcessIdentity): boolean {
-  const holder = parseToken(token);
-  return holder !== undefined && livenessOf(holder, own) === "gone";
-}
-
-/** All of the identity stands in the name: a file's content may be lost in a power cut. */
-function formatToken({ pid, started, boot, pidSpace, host }: ProcessIdentity): string {
-  return [pid, started, boot, pidSpace, encodeURIComponent(host), randomBytes(6).toString("hex")].join(",");
-}
-
-function parseToken(token: string): ProcessIdentity | undefined {
-  const [pid, started, boot, pidSpace, host, nonce, ...rest] = token.split(",");
-  if (pid === undefined || started === undefined || boot === undefined || pidSpace === undefined || host === undefined || nonce === undefined || rest.length > 0 || !/^[1-9][0-9]*$/.test(pid)) return undefined;
-  return { pid: Number(pid), started, boot, pidSpace, host: tryDecode(host) };
-}
-
-function tryDecode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return own.hasEnded(token) === true;
 }

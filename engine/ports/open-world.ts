@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { lockDist } from "../dist/lock-dist.ts";
 import type { DistPlace } from "../dist/observe.ts";
 import { checkOutDir } from "../dist/out-dir.ts";
-import { WorkArea } from "../dist/work-area.ts";
 import type { RenderReconciler } from "../synth/parts.ts";
 import type { World } from "../world.ts";
 import { cacheFolder, noCache } from "./cache-folder.ts";
 import { realDisk } from "./disk.ts";
 import { DiskEstateFiles } from "./estate-files.ts";
-import { acquireLock } from "./lock.ts";
 import type { ModuleTracker } from "./modules.ts";
-import { ownIdentity } from "./process-identity.ts";
+import { realIdentity } from "./process-identity.ts";
 import { tryDescribeToolkit } from "./toolkit.ts";
 import { typeChecker } from "./type-check.ts";
 
@@ -50,15 +49,10 @@ export function openWorld(options: WorldOptions): World {
 }
 
 async function runAlone<Result>(place: DistPlace, purpose: string, work: () => Result): Promise<Result> {
-  const area = WorkArea.open(place);
+  const lock = await lockDist(place, { identity: realIdentity(), purpose, wait: LOCK_WAIT_MS, clock: { now: Date.now, sleep } });
   try {
-    const lock = await acquireLock({ disk: place.disk, directory: area.directory, identity: ownIdentity(), purpose, wait: LOCK_WAIT_MS, clock: { now: Date.now, sleep } });
-    try {
-      return work();
-    } finally {
-      lock.release();
-    }
+    return work();
   } finally {
-    area.close();
+    lock.release();
   }
 }

@@ -1,13 +1,9 @@
 import { describeProblem, findingProblem, visible } from "../../constructs/contract/index.ts";
 import type { PublicationPlan } from "../dist/plan.ts";
 import { folderOf } from "../synth/desired.ts";
+import { jsonText } from "./json-text.ts";
+import type { Rendering } from "./rendering.ts";
 import type { SynthResult } from "../synth/result.ts";
-
-/** A text for stdout, and the exit status that goes with it. */
-export interface Rendering {
-  readonly output: string;
-  readonly exitCode: 0 | 1;
-}
 
 /** The answer of a synth. 1 where findings kept dist as it was, or where a check found dist stale. */
 export function renderSynth(result: SynthResult, format: "text" | "json"): Rendering {
@@ -33,12 +29,13 @@ function changesOf(plan: PublicationPlan): readonly Change[] {
 }
 
 function describeEdit(edit: NonNullable<PublicationPlan["writes"][number]["edit"]>): string {
-  return edit.cause === "deleted" ? "deleted by hand" : "line" in edit && edit.line !== undefined ? `${edit.cause} by hand at line ${edit.line}` : `${edit.cause} by hand`;
+  const cause = edit.cause === "deleted" || edit.cause === "edited" ? edit.cause : `${edit.cause} changed`;
+  return `${cause} by hand${edit.line === undefined ? "" : ` at line ${edit.line}`}`;
 }
 
 function renderJson({ plan, ...result }: SynthResult): string {
   const changes = plan === undefined ? [] : changesOf(plan);
-  return `${JSON.stringify({ ...result, changes, foreign: plan?.foreign ?? [], keptEdits: plan?.keptEdits ?? [] }, null, 2)}\n`;
+  return jsonText({ schemaVersion: 1, ...result, changes, foreign: plan?.foreign ?? [], keptEdits: plan?.keptEdits ?? [] });
 }
 
 /** Above this many parts, only those that have something to say are listed. */

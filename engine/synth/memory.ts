@@ -3,7 +3,6 @@ import { decodeCache, encodeCache } from "../cache/synth-cache.ts";
 import type { PartMemory, SynthCache } from "../cache/synth-cache.ts";
 import { decodeMemo, emptyMemo, encodeMemo } from "../dist/memo.ts";
 import type { Memo } from "../dist/memo.ts";
-import type { ObservedTree } from "../dist/observe.ts";
 import type { Closure } from "../ports/modules.ts";
 import type { RememberedFiles, World } from "../world.ts";
 import { hashOutputs, partKey, SourceKeys, tryHashFiles } from "./key.ts";
@@ -65,10 +64,11 @@ export class Memory {
   /**
    * Keeps what this run learnt.
    *
-   * @param settled whether dist stands, as it was observed, just as it is recorded
-   * @param typeChecked hash of the sources that the compiler passed
+   * @param run.memo dist as it was observed, or as the publication left it
+   * @param run.settled whether dist, where it looks as the memo has it, is just as it is recorded
+   * @param run.typeChecked hash of the sources that the compiler passed
    */
-  remember(run: { readonly parts: readonly Part[]; readonly fresh: readonly FreshPart[]; readonly closures: ReadonlyMap<string, () => Closure | undefined>; readonly observed: ObservedTree; readonly settled: boolean; readonly typeChecked: string | undefined }): void {
+  remember(run: { readonly parts: readonly Part[]; readonly fresh: readonly FreshPart[]; readonly closures: ReadonlyMap<string, () => Closure | undefined>; readonly memo: Memo; readonly settled: boolean; readonly typeChecked: string | undefined }): void {
     const sources = { ...this.#cache.sources };
     for (const [id, closure] of run.closures) sources[id] = rememberable(closure());
     const keys = new SourceKeys(this.files, sources);
@@ -86,10 +86,10 @@ export class Memory {
       sources,
       files: this.files.memo(this.#world.now()),
       ...(run.typeChecked !== undefined && { typeChecked: run.typeChecked }),
-      ...(run.settled && { settledAt: run.observed.memo.observedAt }),
+      ...(run.settled && { settledAt: run.memo.observedAt }),
     };
     this.#world.cache.write(CACHE, encodeCache(next));
-    if (run.observed.memoChanged) this.#world.cache.write(MEMO, encodeMemo(run.observed.memo));
+    if (run.memo !== this.memo) this.#world.cache.write(MEMO, encodeMemo(run.memo));
   }
 
   /** One hash for everything the compiler reads of the estate. */

@@ -19,10 +19,11 @@ export interface RenderedParts {
  * Renders the given parts one after the other. A part that throws does not keep the others from being
  * rendered, so that one run tells everything that is wrong.
  *
+ * @param root absolute path of the repository; places are told relative to it
  * @param between called before each part; may throw to stop
  * @throws Refusal (input) with what every failing part threw
  */
-export async function renderParts(parts: readonly Part[], modules: ModuleTracker, between: (done: number, total: number) => void): Promise<RenderedParts> {
+export async function renderParts(parts: readonly Part[], modules: ModuleTracker, root: string, between: (done: number, total: number) => void): Promise<RenderedParts> {
   const fresh: FreshPart[] = [];
   const closures = new Map<string, () => Closure | undefined>();
   const problems = new Map<string, Problem>();
@@ -31,11 +32,11 @@ export async function renderParts(parts: readonly Part[], modules: ModuleTracker
     try {
       const split = await loadSource(part, modules, closures);
       const { files, findings } = await part.render();
-      fresh.push({ part, files, findings: split.length === 0 ? findings : [...split, ...findings] });
+      fresh.push({ part, files, findings: [...split, ...findings].map((finding) => relativeFinding(finding, root)) });
     } catch (error) {
       if (!Refusal.isRefusal(error)) throw error;
       if (error.kind !== "input") throw error;
-      for (const problem of error.problems) problems.set(describeProblem(problem), problem);
+      for (const problem of error.problems.map((told) => relativeProblem(told, root))) problems.set(describeProblem(problem), problem);
     }
   }
   if (problems.size > 0) throw new Refusal("input", [...problems.values()]);
@@ -65,4 +66,14 @@ async function loadLocated(source: NonNullable<Part["source"]>): Promise<unknown
       fix: "mend what the message names; run with --debug for the stack",
     }], { cause: error });
   }
+}
+
+function relativeFinding(finding: Finding, root: string): Finding {
+  const { source, path } = finding;
+  const told = { ...finding, path: path.replace(`${root}/`, "") };
+  return source === undefined ? told : { ...told, source: { ...source, file: source.file.replace(`${root}/`, "") } };
+}
+
+function relativeProblem(problem: Problem, root: string): Problem {
+  return problem.where === undefined ? problem : { ...problem, where: problem.where.replaceAll(`${root}/`, "") };
 }

@@ -1,6 +1,6 @@
+import type { JsonValue } from "../../constructs/contract/json.ts";
 import { refuseInput } from "../../constructs/contract/problem.ts";
 import { quoted } from "../../constructs/contract/visible.ts";
-import type { JsonValue } from "../../constructs/contract/json.ts";
 import { decodeText } from "./decode.ts";
 import type { ReadLimits } from "./decode.ts";
 import { MAX_DEPTH } from "./dialect.ts";

@@ -1,7 +1,7 @@
 import { constructFromEvents, parseEvents, YAMLException } from "js-yaml";
+import type { JsonValue } from "../../constructs/contract/json.ts";
 import { refuseInput } from "../../constructs/contract/problem.ts";
 import { visible } from "../../constructs/contract/visible.ts";
-import type { JsonValue } from "../../constructs/contract/json.ts";
 import { decodeText } from "./decode.ts";
 import type { ReadLimits } from "./decode.ts";
 import { MAX_DEPTH, READ_SCHEMA } from "./dialect.ts";

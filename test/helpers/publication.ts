@@ -2,19 +2,12 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
-import { observe } from "../../engine/dist/observe.ts";
 import type { DistPlace } from "../../engine/dist/observe.ts";
-import { planPublication } from "../../engine/dist/plan.ts";
-import type { DesiredEnvironment, PublicationInput, PublicationPlan } from "../../engine/dist/plan.ts";
-import { publish } from "../../engine/dist/publish.ts";
-import { readRecorded, readText, recordedEnvironments } from "../../engine/dist/recorded.ts";
-import { recover } from "../../engine/dist/recover.ts";
-import { sha256 } from "../../engine/dist/sha256.ts";
 import type { Disk } from "../../engine/ports/disk.ts";
 import { realDisk } from "../../engine/ports/disk.ts";
 
-/** Texts by environment and path. */
-export type Trees = Readonly<Record<string, Readonly<Record<string, string>>>>;
+export { plan, run } from "./run-dist.ts";
+export type { Trees } from "./run-dist.ts";
 
 /** A new folder on the RAM disk where there is one, removed when the test is over. */
 export function aFolder(): string {
@@ -25,30 +18,6 @@ export function aFolder(): string {
 
 export function aPlace(root = aFolder(), disk: Disk = realDisk()): DistPlace {
   return { disk, root, outDir: "dist" };
-}
-
-export function desired(trees: Trees): DesiredEnvironment[] {
-  return Object.entries(trees).map(([name, tree]) => ({
-    name,
-    inputs: `sha256:${sha256(JSON.stringify(tree))}`,
-    files: new Map(Object.entries(tree).map(([file, text]) => [file, { sha256: sha256(text), text }])),
-  }));
-}
-
-export function plan(place: DistPlace, trees: Trees, options: Partial<PublicationInput> = {}): { readonly plan: PublicationPlan; readonly observed: ReadonlyMap<string, string> } {
-  const observed = observe(place, 0);
-  const recorded = readRecorded(place, recordedEnvironments(observed));
-  const retired = [...recorded.keys()].filter((environment) => !(environment in trees));
-  const planned = planPublication({ environments: desired(trees), retired, recorded, observed, readOnDisk: (file) => readText(place, file), ...options });
-  return { plan: planned, observed: observed.files };
-}
-
-/** What one run of the engine does with dist, without the lock. */
-export function run(place: DistPlace, trees: Trees, options: Partial<PublicationInput> = {}): PublicationPlan {
-  recover(place);
-  const { plan: planned, observed } = plan(place, trees, options);
-  publish(place, planned, observed);
-  return planned;
 }
 
 /** Every file of dist but those of the work area: path and content. Symbolic links show where they lead. */

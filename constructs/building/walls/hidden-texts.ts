@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { gunzipSync } from "node:zlib";
 
 /** User data may be an archive in base64 in a script in base64; deeper than this nobody hides by accident. */
@@ -9,11 +10,17 @@ const MAX_UNPACKED_BYTES = 1_048_576;
 /** Long enough that words of a language are not taken for it; wrapped lines belong together. */
 const BASE64 = /[A-Za-z0-9+/]{16,}(?:\r?\n[ \t]*[A-Za-z0-9+/]{4,})*={0,2}/g;
 
+export interface HiddenText {
+  readonly text: string;
+  /** False for the text that everybody sees. */
+  readonly isHidden: boolean;
+}
+
 /**
  * The text itself and every text that is packed into it, in base64 or in base64 of gzip, as user data
  * and cloud-init take it.
  */
-export function* hiddenTexts(text: string, depth = 0): Generator<{ readonly text: string; readonly isHidden: boolean }> {
+export function* hiddenTexts(text: string, depth = 0): Generator<HiddenText> {
   yield { text, isHidden: depth > 0 };
   if (depth === MAX_DEPTH) return;
   for (const [encoded] of text.matchAll(BASE64)) {
@@ -38,11 +45,7 @@ function tryUnzip(bytes: Buffer): Buffer | undefined {
 
 /** Bytes as text, or undefined where they are none: a stray word decodes to noise. */
 function tryReadText(bytes: Buffer | undefined): string | undefined {
-  if (bytes === undefined) return undefined;
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return /[\u0000-\u0008\u000e-\u001f]/.test(text) ? undefined : text;
-  } catch {
-    return undefined;
-  }
+  if (bytes === undefined || !isUtf8(bytes)) return undefined;
+  const text = bytes.toString("utf8");
+  return /[\u0000-\u0008\u000e-\u001f]/.test(text) ? undefined : text;
 }

@@ -8,6 +8,7 @@ import { noLostOverride } from "./no-lost-override.ts";
 import { noSharedAddress } from "./no-shared-address.ts";
 import { noUnresolvedToken } from "./no-unresolved-token.ts";
 import { noUntypedExpression } from "./no-untyped-expression.ts";
+import { leavesOf } from "./wall.ts";
 import type { LocatedBreach, Wall, WallInput } from "./wall.ts";
 
 export type { Breach, Wall, WallInput } from "./wall.ts";
@@ -26,6 +27,7 @@ export const BUILDING_WALLS: readonly Wall[] = [
   noAsset,
 ];
 
-export function inspectTerraform(input: WallInput): LocatedBreach[] {
+export function inspectTerraform(document: Omit<WallInput, "leaves">): LocatedBreach[] {
+  const input: WallInput = { ...document, leaves: leavesOf(document.terraform, document) };
   return BUILDING_WALLS.flatMap((wall) => wall.inspect(input).map((breach) => ({ rule: wall.rule, why: wall.why, ...breach, fix: breach.fix ?? wall.fix })));
 }

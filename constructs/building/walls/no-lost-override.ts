@@ -30,7 +30,7 @@ function lostId({ construct, askedId, id }: WrittenBlock): Breach[] {
 function lostOverrides({ construct, address, overrides }: WrittenBlock, { terraform }: WallInput): Breach[] {
   const made = valueAt(terraform, address);
   const candidates = Array.isArray(made) ? made : [made];
-  return leavesOf(overrides, []).filter(({ path, value }) => !candidates.some((candidate) => isVisible(valueAt(candidate, path), value))).map(({ path, value }) => ({
+  return patchesOf(overrides, []).filter(({ path, value }) => !candidates.some((candidate) => isVisible(valueAt(candidate, path), value))).map(({ path, value }) => ({
     construct,
     field: showPath(path),
     what: `addOverride(${quoted(path.join("."))}, ${quoted(value)}) is not in the document`,
@@ -52,9 +52,9 @@ function lostStackOverrides({ blocks, stack, stackOverrides }: WallInput): Breac
   );
 }
 
-function leavesOf(value: unknown, path: readonly string[]): { readonly path: readonly string[]; readonly value: unknown }[] {
+function patchesOf(value: unknown, path: readonly string[]): { readonly path: readonly string[]; readonly value: unknown }[] {
   if (typeof value !== "object" || value === null || Array.isArray(value) || isComputed(value)) return [{ path, value }];
-  return Object.entries(value).flatMap(([name, inner]) => leavesOf(inner, [...path, name]));
+  return Object.entries(value).flatMap(([name, inner]) => patchesOf(inner, [...path, name]));
 }
 
 /** The engine puts a value in the place of a token and adds lists to those that are there. */

@@ -1,5 +1,4 @@
 import { quoted } from "../../contract/index.ts";
-import { leaves } from "./wall.ts";
 import type { Breach, Wall } from "./wall.ts";
 
 const TOKEN = /[$#&]\{(?:TfToken|Token)\[|<unresolved-\w+>|\[object [A-Z]\w*\]/;
@@ -14,9 +13,9 @@ export const noUnresolvedToken: Wall = {
   rule: "no-unresolved-token",
   why: "the placeholder of another tool's value, or of no value at all, is text to Terraform: it would be applied as it stands",
   fix: "take the value from the environment, or from an attribute of a construct of this stack",
-  inspect(input) {
+  inspect({ leaves }) {
     const breaches: Breach[] = [];
-    for (const { construct, field, value } of leaves(input)) {
+    for (const { construct, field, value } of leaves) {
       if (typeof value === "number") {
         if (value < TOKEN_NUMBER) breaches.push({ construct, field, what: `${value} is the number another CDK library put in place of a value` });
         continue;

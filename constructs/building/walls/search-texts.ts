@@ -1,6 +1,4 @@
 import { quoted } from "../../contract/index.ts";
-import { hiddenTexts } from "./hidden-texts.ts";
-import { leaves } from "./wall.ts";
 import type { Breach, Leaf, WallInput } from "./wall.ts";
 
 /**
@@ -11,9 +9,8 @@ import type { Breach, Leaf, WallInput } from "./wall.ts";
  */
 export function searchTexts(input: WallInput, is: string, find: (text: string, leaf: Leaf) => string | undefined): Breach[] {
   const breaches: Breach[] = [];
-  for (const leaf of leaves(input)) {
-    if (typeof leaf.value !== "string") continue;
-    for (const { text, isHidden } of hiddenTexts(leaf.value)) {
+  for (const leaf of input.leaves) {
+    for (const { text, isHidden } of leaf.texts) {
       const found = find(text, leaf);
       if (found === undefined) continue;
       breaches.push({ construct: leaf.construct, field: leaf.field, what: `${quoted(found)} is ${is}${isHidden ? ", packed in base64" : found === leaf.value ? "" : ", inside a longer text"}` });

@@ -1,5 +1,7 @@
 import type { Finding } from "../../contract/index.ts";
 import type { WrittenBlock, WrittenBlocks } from "../written-blocks.ts";
+import { hiddenTexts } from "./hidden-texts.ts";
+import type { HiddenText } from "./hidden-texts.ts";
 
 /** What a wall is shown: the document that Terraform gets, and what the constructs wrote for it. */
 export interface WallInput extends WrittenBlocks {
@@ -7,6 +9,8 @@ export interface WallInput extends WrittenBlocks {
   readonly terraform: unknown;
   /** Construct path of the stack. */
   readonly stack: string;
+  /** Every string and number of the document, keys included. */
+  readonly leaves: readonly Leaf[];
 }
 
 /** One thing a wall refuses. */
@@ -40,6 +44,10 @@ export interface Leaf {
   /** Path inside the block, or inside the document where no construct made the block. */
   readonly field: string;
   readonly value: string | number;
+  /** The string, and what is packed into it. */
+  readonly texts: readonly HiddenText[];
+  /** True where the text is the name of a field. */
+  readonly isKey: boolean;
 }
 
 /** Construct path of what made the block; the stack's own where no construct did. */
@@ -57,28 +65,37 @@ export function entriesOf(value: unknown): [string, unknown][] {
   return typeof value === "object" && value !== null ? Object.entries(value) : [];
 }
 
-/** Every string and number of the document, keys included. */
-export function* leaves({ terraform, blocks, stack }: WallInput): Generator<Leaf> {
+/** Every string and number of a document, keys included, each with the block it stands in. */
+export function leavesOf(terraform: unknown, { blocks, stack }: Pick<WallInput, "blocks" | "stack">): Leaf[] {
   const makers = new Map(blocks.map((block) => [key(block.address), block]));
-  yield* walk(terraform, [], undefined, makers, stack);
-}
-
-function* walk(value: unknown, path: readonly string[], owner: WrittenBlock | undefined, makers: ReadonlyMap<string, WrittenBlock>, stack: string): Generator<Leaf> {
-  const leaf = (at: readonly string[], found: string | number): Leaf => ({
-    construct: owner?.construct ?? stack,
-    address: owner?.address ?? [],
-    field: showPath(at.slice(owner?.address.length ?? 0)),
-    value: found,
-  });
-  if (typeof value === "string" || typeof value === "number") yield leaf(path, value);
-  if (typeof value !== "object" || value === null) return;
-  for (const [name, inner] of Object.entries(value)) {
-    if (path.length === 0 && name === "//") continue;
-    const at = [...path, name];
-    const maker = owner ?? makers.get(key(at));
-    if (!Array.isArray(value)) yield leaf(at, name);
-    yield* walk(inner, at, maker, makers, stack);
-  }
+  const texts = new Map<string, readonly HiddenText[]>();
+  const unpack = (text: string): readonly HiddenText[] => {
+    const known = texts.get(text) ?? [...hiddenTexts(text)];
+    texts.set(text, known);
+    return known;
+  };
+  const leaves: Leaf[] = [];
+  const walk = (value: unknown, path: readonly string[], owner: WrittenBlock | undefined): void => {
+    const add = (at: readonly string[], found: string | number, isKey: boolean): void => {
+      leaves.push({
+        construct: owner?.construct ?? stack,
+        address: owner?.address ?? [],
+        field: showPath(at.slice(owner?.address.length ?? 0)),
+        value: found,
+        texts: typeof found === "string" ? unpack(found) : [],
+        isKey,
+      });
+    };
+    if (typeof value === "string" || typeof value === "number") add(path, value, false);
+    for (const [name, inner] of entriesOf(value)) {
+      if (path.length === 0 && name === "//") continue;
+      const at = [...path, name];
+      if (!Array.isArray(value)) add(at, name, true);
+      walk(inner, at, owner ?? makers.get(key(at)));
+    }
+  };
+  walk(terraform, [], undefined);
+  return leaves;
 }
 
 /** `ingress[0].description`. */

@@ -40,7 +40,7 @@ export const immutableField: HazardRule = (change) => {
     hazard: "immutable-field",
     effect: "refused" as const,
     path,
-    why: `the API server lets nobody change this field of a ${change.type}, and the reconciler stops at it`,
+    why: `the API server lets nobody change this field of ${change.type}, and the reconciler stops at it`,
     fix: "give the object a new name, or delete it first and accept the time without it",
   }));
 };

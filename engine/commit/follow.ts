@@ -1,0 +1,85 @@
+import { describeProblem } from "../../constructs/contract/index.ts";
+import type { Problem } from "../../constructs/contract/index.ts";
+import type { CommitArea } from "../ports/commit-area.ts";
+import type { CommitPort } from "../ports/commit-port.ts";
+import { isSettingOn } from "../ports/git-settings.ts";
+import type { WorkTreeEntry } from "../ports/work-tree.ts";
+import { followPath } from "./checked-out.ts";
+import type { CheckedOutPath, Following } from "./checked-out.ts";
+import type { StagedPath } from "./journal.ts";
+
+/** Index and work tree as they were seen, and what would let them show a commit. */
+export interface Inspection {
+  readonly paths: readonly StagedPath[];
+  readonly indexState: string;
+  readonly seen: readonly WorkTreeEntry[];
+  readonly checked: readonly CheckedOutPath[];
+  readonly followings: readonly Following[];
+  readonly problems: readonly Problem[];
+}
+
+export async function inspect(paths: readonly StagedPath[], port: CommitPort): Promise<Inspection> {
+  const { index, lock, repository } = port;
+  const names = paths.map(({ path }) => path);
+  const indexState = lock.readState();
+  const seen = port.workTree!.observe(names);
+  const doubtful = paths.filter(({ before, after }, at) => isDoubtful(seen[at]!, before?.id, after?.id)).map(({ path }) => path);
+  const [entries, filtered, ids] = await Promise.all([index.readEntries(names), index.findConverted(names), index.convertedIds(doubtful)]);
+  const converted = new Map(doubtful.map((path, at) => [path, ids[at]]));
+  const isFiltered = new Set(filtered);
+  const checked = paths.map((touched, at): CheckedOutPath => ({
+    touched,
+    entries: entries.filter(({ path }) => path === touched.path || path.startsWith(`${touched.path}/`)),
+    seen: seen[at]!,
+    convertedId: converted.get(touched.path),
+    filtered: isFiltered.has(touched.path),
+  }));
+  const fileModes = isSettingOn(repository.config, "core.filemode", true);
+  const followings = checked.map((path) => followPath(path, fileModes));
+  const problems = followings.flatMap((each) => (each.kind === "blocked" ? [each.problem] : []));
+  return { paths, indexState, seen, checked, followings, problems: unique(problems) };
+}
+
+/** Prepares, in the area, an index that shows the commit at every path that is free. */
+export async function prepareIndex(inspection: Inspection, area: CommitArea, port: CommitPort): Promise<void> {
+  area.copyIndex(port.lock.index);
+  const updates = inspection.checked.flatMap(({ touched, entries }, at) => {
+    const following = inspection.followings[at]!;
+    return following.kind === "free" && following.index ? [{ path: touched.path, entry: touched.after, sparse: entries[0]?.sparse === true }] : [];
+  });
+  await port.index.update(area.indexFile, updates);
+}
+
+/** Whether index and work tree still are what was inspected. */
+export function isFresh(inspection: Inspection, port: CommitPort): boolean {
+  if (port.lock.readState() !== inspection.indexState) return false;
+  const now = port.workTree!.observe(inspection.paths.map(({ path }) => path));
+  return JSON.stringify(now) === JSON.stringify(inspection.seen);
+}
+
+/**
+ * Moves files and index to their places, the index last. The index lock is held.
+ *
+ * @returns the files that were written
+ */
+export function place(inspection: Inspection, area: CommitArea, port: CommitPort): string[] {
+  const written: string[] = [];
+  inspection.paths.forEach(({ path, staged }, at) => {
+    const following = inspection.followings[at]!;
+    if (following.kind !== "free") return;
+    if (following.file === "remove") port.workTree!.remove(path);
+    if (following.file !== "write" || staged === undefined || !area.hasStaged(staged)) return;
+    port.workTree!.place(path, area.staged(staged), area);
+    written.push(path);
+  });
+  if (inspection.followings.some((each) => each.kind === "free" && each.index)) port.lock.publish(area);
+  return written;
+}
+
+function isDoubtful(seen: WorkTreeEntry, before: string | undefined, after: string | undefined): boolean {
+  return seen.kind === "file" && seen.id !== before && seen.id !== after;
+}
+
+function unique(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [describeProblem(problem), problem])).values()];
+}

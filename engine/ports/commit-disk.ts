@@ -1,0 +1,31 @@
+import { chmodSync, copyFileSync, constants, linkSync } from "node:fs";
+import { errorCode, realDisk } from "./disk.ts";
+import type { Disk } from "./disk.ts";
+
+/** A disk with the two calls that only commits need. */
+export interface CommitDisk extends Disk {
+  /** Gives a file a second name, which must not exist yet. */
+  link(from: string, to: string): void;
+  /** Lets everybody run a file who may read it. */
+  makeExecutable(path: string): void;
+}
+
+export function realCommitDisk(): CommitDisk {
+  const disk = realDisk();
+  return {
+    ...disk,
+    link(from, to) {
+      try {
+        linkSync(from, to);
+      } catch (error) {
+        // Some file systems have no links. Killed between creating and writing, this leaves an empty lock.
+        if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].includes(errorCode(error) ?? "")) throw error;
+        copyFileSync(from, to, constants.COPYFILE_EXCL);
+      }
+    },
+    makeExecutable(path) {
+      const mode = disk.status(path)!.mode;
+      chmodSync(path, mode | ((mode & 0o444) >> 2));
+    },
+  };
+}

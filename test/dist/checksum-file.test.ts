@@ -1,0 +1,87 @@
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { formatChecksumFile, parseChecksumFile } from "../../engine/dist/checksum-file.ts";
+import { isSafePath } from "../../engine/dist/layout.ts";
+import { sha256 } from "../../engine/dist/sha256.ts";
+import { aPlace, failure, run } from "../helpers/publication.ts";
+
+const hash = fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: 64, maxLength: 64 });
+const path = fc.array(fc.stringMatching(/^[A-Za-z0-9_%-][A-Za-z0-9._%-]{0,8}$/), { minLength: 1, maxLength: 4 }).map((parts) => parts.join("/")).filter(isSafePath);
+const inputs = `sha256:${sha256("inputs")}`;
+const line = `${sha256("a")}  lights/a.yaml`;
+const head = `# lamplighter dist 1\n# inputs ${inputs}\n`;
+
+test("what is formatted parses to the same", () => {
+  fc.assert(fc.property(hash, fc.dictionary(path, hash), (input, files) => {
+    const checksums = { inputs: `sha256:${input}`, files: new Map(Object.entries(files)) };
+    const text = formatChecksumFile(checksums);
+    const parsed = parseChecksumFile(text, "sum");
+    expect(parsed).toEqual(checksums);
+    expect(formatChecksumFile(parsed)).toBe(text);
+  }));
+});
+
+test("the order in which files are listed makes no difference", () => {
+  fc.assert(fc.property(fc.dictionary(path, hash), fc.infiniteStream(fc.nat()), (files, order) => {
+    const shuffled = Object.entries(files).map((entry) => ({ entry, at: order.next().value as number })).sort((left, right) => left.at - right.at).map(({ entry }) => entry);
+    expect(formatChecksumFile({ inputs, files: new Map(shuffled) })).toBe(formatChecksumFile({ inputs, files: new Map(Object.entries(files)) }));
+  }));
+});
+
+test("sha256sum finds the files of an environment to be those of the checksum file", (context) => {
+  const place = aPlace();
+  run(place, { dev: { "lights/a/ClusterRole.system%3Anode.yaml": "a\n", "building/network/main.tf.json": "{}\n" } });
+  const check = (): string => execFileSync("sha256sum", ["--check", "--strict", ".lamplighter.sum"], { cwd: `${place.root}/dist/dev`, encoding: "utf8", stdio: "pipe" });
+  try {
+    execFileSync("sha256sum", ["--version"]);
+  } catch {
+    return context.skip("sha256sum is not here");
+  }
+  expect(check()).toBe("building/network/main.tf.json: OK\nlights/a/ClusterRole.system%3Anode.yaml: OK\n");
+  fs.appendFileSync(`${place.root}/dist/dev/building/network/main.tf.json`, " ");
+  expect(check).toThrow();
+});
+
+test("a file by a newer version is refused with the word upgrade, and nothing is touched", () => {
+  const place = aPlace();
+  run(place, { dev: { a: "a\n" } });
+  const file = `${place.root}/dist/dev/.lamplighter.sum`;
+  const newer = fs.readFileSync(file, "utf8").replace("dist 1", "dist 2");
+  fs.writeFileSync(file, newer);
+  expect(failure(() => run(place, { dev: { a: "b\n" } }))).toMatchObject({ kind: "input", message: expect.stringMatching(/dist\/dev\/.lamplighter.sum: dist was written by a newer version of lamplighter \(schema 2, this one knows 1\)[^]*upgrade/) });
+  expect(fs.readFileSync(file, "utf8")).toBe(newer);
+  expect(fs.readFileSync(`${place.root}/dist/dev/a`, "utf8")).toBe("a\n");
+});
+
+test.each([
+  ["empty", "", 1],
+  ["another file", "kind: ConfigMap\n", 1],
+  ["a version that is no number", `# lamplighter dist one\n# inputs ${inputs}\n`, 1],
+  ["version zero", `# lamplighter dist 0\n# inputs ${inputs}\n`, 1],
+  ["no inputs", `# lamplighter dist 1\n${line}\n`, 2],
+  ["inputs of another hash", "# lamplighter dist 1\n# inputs md5:00\n", 2],
+  ["a short hash", `${head}${line.slice(1)}\n`, 3],
+  ["an upper-case hash", `${head}${line.slice(0, 64).toUpperCase()}  lights/a.yaml\n`, 3],
+  ["one space", `${head}${line.replace("  ", " ")}\n`, 3],
+  ["a path outside", `${head}${sha256("a")}  ../a.yaml\n`, 3],
+  ["an absolute path", `${head}${sha256("a")}  /etc/passwd\n`, 3],
+  ["a path of our own state", `${head}${sha256("a")}  .lamplighter/lock\n`, 3],
+  ["a line twice", `${head}${line}\n${line}\n`, 4],
+  ["lines out of order", `${head}${sha256("b")}  b\n${sha256("a")}  a\n`, 4],
+  ["an empty line", `${head}\n${line}\n`, 3],
+  ["no end of the last line", `${head}${line}`, 3],
+  ["a third header line", `${head}# more\n`, 3],
+])("%s is refused with its line", (_, text, at) => {
+  expect(failure(() => parseChecksumFile(text, "dist/dev/.lamplighter.sum"))).toMatchObject({ kind: "input", message: expect.stringContaining(`dist/dev/.lamplighter.sum:${at}: `) });
+});
+
+test("a merge conflict is called by its name", () => {
+  expect(failure(() => parseChecksumFile(`${head}<<<<<<< HEAD\n${line}\n`, "sum")).message).toMatch(/a merge conflict stands where[^]*take one side whole/);
+});
+
+test("line endings changed by git are read over", () => {
+  const text = `${head}${line}\n`;
+  expect(parseChecksumFile(text.replaceAll("\n", "\r\n"), "sum")).toEqual(parseChecksumFile(text, "sum"));
+});

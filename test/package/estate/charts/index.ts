@@ -1,0 +1,3 @@
+import { charts } from "lamplighter";
+
+export default charts({ hello: { load: () => import("./hello.ts"), namespace: "hello" } });

@@ -1,0 +1,3 @@
+import { stacks } from "lamplighter";
+
+export default stacks({ network: { load: () => import("./network.ts") } });

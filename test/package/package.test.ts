@@ -1,0 +1,87 @@
+import { readdir, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
+import { installPackage } from "./installation.ts";
+import type { Installation } from "./installation.ts";
+
+let installation: Installation;
+beforeAll(async () => {
+  installation = await installPackage();
+});
+afterAll(() => (installation as Installation | undefined)?.remove());
+
+test("it holds what was built and nothing of the sources, tests or estate", () => {
+  const outside = installation.files.filter((file) => !/^build\/.*(\.js|\.d\.ts)$/.test(file));
+  expect(outside.filter((file) => !/^(README|LICENSE)(\.md)?$/.test(file))).toEqual(["build/THIRD-PARTY-LICENSES", "package.json"]);
+});
+
+test("everything that package.json names is in it", () => {
+  const named = [manifest.bin.lamplighter, ...Object.values(manifest.exports).flatMap((entry) => (typeof entry === "string" ? [entry] : [entry.types, entry.default]))];
+  expect(named.map((file) => file.replace(/^\.\//, "")).filter((file) => !installation.files.includes(file))).toEqual([]);
+});
+
+test("the license of what is bundled goes with it", async () => {
+  const { stdout } = await installation.evaluate('import { readFileSync } from "node:fs"; process.stdout.write(readFileSync("node_modules/lamplighter/build/THIRD-PARTY-LICENSES", "utf8"))');
+  expect(stdout).toMatch(/^valibot\n\nMIT License\n/);
+});
+
+test("the command explains itself and tells its version", async () => {
+  expect(await installation.run("lamplighter", "--version")).toEqual({ exitCode: 0, stdout: `${manifest.version}\n`, stderr: "" });
+  expect(await installation.run("lamplighter", "--help")).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("Usage: lamplighter COMMAND"), stderr: "" });
+});
+
+test("the help loads nothing but the frame of the command line, which is small", async () => {
+  const recorder = `import { registerHooks } from "node:module"; registerHooks({ load: (url, context, next) => { if (url.startsWith("file:")) console.error(url); return next(url, context); } });`;
+  const main = join(installation.folder, "node_modules/lamplighter/build/cli/main.js");
+  const { stderr } = await installation.evaluate(`process.argv = [process.execPath, "${main}", "--help"]; await import("${main}")`, "--import", `data:text/javascript,${encodeURIComponent(recorder)}`);
+  const files = stderr.trim().split("\n").map((url) => fileURLToPath(url));
+  expect(files.filter((file) => !file.startsWith(join(installation.folder, "node_modules/lamplighter/build/")))).toEqual([]);
+  const bytes = await Promise.all(files.map(async (file) => (await stat(file)).size));
+  expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(40_000);
+});
+
+test("a class is one and the same, by whichever entry it is reached", async () => {
+  const source = `
+    import { Refusal } from "lamplighter";
+    import { renderUnit } from "lamplighter/testing";
+    try { renderUnit({}, {}, { name: "NO" }); } catch (error) { console.log(error instanceof Refusal); }`;
+  expect(await installation.evaluate(source)).toMatchObject({ stdout: "true\n", stderr: "" });
+});
+
+test.each([["cdktf", []], ["cdktn", ["--conditions=cdktn"]]])("its building runs on %s when node is started with %j", async (engine, nodeOptions) => {
+  const source = `
+    import { createRequire } from "node:module";
+    await import("lamplighter/building");
+    const engines = Object.keys(createRequire(import.meta.url).cache).map((file) => /node_modules\\/(cdktf|cdktn|@cdkt[fn]\\/provider-aws)\\//.exec(file)?.[1]);
+    console.log(JSON.stringify([...new Set(engines)].filter((name) => name !== undefined).sort()));`;
+  const { stdout, stderr } = await installation.evaluate(source, ...nodeOptions);
+  expect([JSON.parse(stdout || "[]"), stderr]).toEqual([[`@${engine}/provider-aws`, engine], ""]);
+});
+
+test("an estate outside the repository type-checks, the package's own declarations included", async () => {
+  const compilerOptions = { module: "nodenext", target: "es2024", strict: true, noEmit: true, allowImportingTsExtensions: true, erasableSyntaxOnly: true, verbatimModuleSyntax: true, types: ["node"], skipLibCheck: true };
+  await writeFile(join(installation.folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["environments", "charts", "stacks", "*.spec.ts"] }));
+  expect(await installation.run("tsc", "-p", ".")).toEqual({ exitCode: 0, stdout: "", stderr: "" });
+  const declarations = await installation.run("tsc", "-p", ".", "--skipLibCheck", "false");
+  expect(declarations.stdout.split("\n").filter((line) => line.startsWith("node_modules/lamplighter/"))).toEqual([]);
+});
+
+test("the types are as strict as the sources: a misspelt field of an estate is an error", async () => {
+  const source = 'import { defineEnvironment } from "lamplighter";\ndefineEnvironment({ nmae: "dev" });\n';
+  await writeFile(join(installation.folder, "environments/wrong.ts"), source);
+  expect((await installation.run("tsc", "-p", ".")).stdout).toContain("'nmae' does not exist in type");
+});
+
+test("a test of the estate's chart runs with the helper", async () => {
+  const { exitCode, stdout, stderr } = await installation.run("vitest", "run", "--dir=.", "hello.spec.ts");
+  expect([exitCode, exitCode === 0 ? "" : stdout + stderr]).toEqual([0, ""]);
+});
+
+test("the estate synthesizes, and then dist is what the sources say", async () => {
+  expect(await installation.run("lamplighter", "synth", "--no-type-check")).toMatchObject({ exitCode: 0, stderr: "" });
+  const published = await readdir(join(installation.folder, "dist/dev"), { recursive: true });
+  expect(published).toEqual(expect.arrayContaining(["building/network/main.tf.json", "lights/hello/hello/Deployment.apps.hello.yaml"]));
+  expect(await installation.run("lamplighter", "synth", "--check", "--no-type-check")).toMatchObject({ exitCode: 0, stderr: "" });
+});

@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Finding } from "../../constructs/contract/index.ts";
+import { compareArtifacts } from "../../engine/compare/compare-artifacts.ts";
+import { renderDiff } from "../../engine/render/diff.ts";
+import { codeBlock, codeSpan, escapeHtml, escapeMarkdown } from "../../engine/render/escape-markdown.ts";
+import { renderFindings } from "../../engine/render/findings.ts";
+import { renderProblems } from "../../engine/render/problems.ts";
+import { lights } from "./changes.ts";
+
+const TERMINAL = ["\x1b[31mred", "\x1b]8;;http://evil\x07link\x1b]8;;\x07", "\x1b]52;c;ZXZpbA==\x07", "\x07", "\x9b31m", "a\rb", "\u202eabc", "\u2066a", "\u200b", "\ufeff", "\u2028", "\x00", "\x7f"];
+const MARKDOWN = ["```\nbroken out\n```", "````````````", "~~~", "@org/team", "#123", "GH-123", "<img src=x onerror=alert(1)>", "<!--", "-->", "</details>", "</summary>", "[a](javascript:alert(1))", "![a](http://evil/p.png)", "|", "| a | b |\n| - | - |", "https://evil.example", "www.evil.example", "# heading", "> quote", "- item", "1. item", "***", "<script>", "&lt;", "\\", "`", "``", "$x$", "a_b_c", "[ ]"];
+const HOSTILE = [...TERMINAL, ...MARKDOWN];
+
+const changesWith = (text: string) => compareArtifacts(
+  [lights("X", text, { a: text, b: { [text]: 1 }, l: [{ name: "1" }, { name: text }], m: "1\n2" }, { part: text, environment: text }), lights("Namespace", `${text}gone`, {}, { part: text, environment: text })],
+  [lights("X", text, { a: `${text}!`, b: { [text]: text }, l: [{ name: text }, { name: "1" }], m: `1\n${text}\n${text}`, [text]: [text, { [text]: text }] }, { part: text, environment: text })],
+);
+const findingWith = (text: string): Finding => ({ rule: text, severity: "error", layer: "lights", environment: text, part: text, path: text, source: { file: text, line: 1 }, what: text, why: text, fix: text });
+
+/** What a terminal acts on, or an eye is deceived by; the line feeds between our own lines are not. */
+const UNSAFE = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+test.each(HOSTILE.map((text) => [JSON.stringify(text), text] as const))("%s reaches no terminal as it is", (_, text) => {
+  for (const format of ["text", "json", "markdown"] as const) {
+    expect(renderDiff(changesWith(text), format, { foreign: [text] }).output).not.toMatch(UNSAFE);
+    expect(renderFindings([findingWith(text)], format).output).not.toMatch(UNSAFE);
+  }
+  expect(renderProblems([{ what: text, where: text, why: text, fix: text }])).not.toMatch(UNSAFE);
+  expect(renderDiff(changesWith(text), "text", { color: true, foreign: [text] }).output.replace(/\x1b\[(?:1|2|22|3[1239])m/g, "")).not.toMatch(UNSAFE);
+});
+
+test("escapes are shown, not dropped", () => {
+  expect(renderDiff(changesWith("\x1b[31m"), "text").output).toContain("\\x1b[31m");
+  expect(JSON.parse(renderDiff(changesWith("\x9b\u202e"), "json").output)).toMatchObject({ changes: [{ environment: "\x9b\u202e" }, {}] });
+});
+
+test("a further line of a problem cannot be taken for a problem of its own", () => {
+  expect(renderProblems([{ what: "a\nerror: b", where: "f\nerror: c" }]).split("\n").filter((line) => line.startsWith("error:"))).toHaveLength(1);
+});
+
+/** Markdown without the code blocks and code spans of our own, as a reader that keeps to CommonMark finds them. */
+function outsideCode(markdown: string): string {
+  const lines: string[] = [];
+  let fence: string | undefined;
+  for (const line of markdown.split("\n")) {
+    const run = /^(`{3,})/.exec(line)?.[1];
+    if (fence === undefined && run !== undefined && !line.slice(run.length).includes("`")) fence = run;
+    else if (fence !== undefined && run !== undefined && run.length >= fence.length && line.slice(run.length).trim() === "") fence = undefined;
+    else if (fence === undefined) lines.push(line);
+  }
+  expect(fence).toBeUndefined();
+  return lines.join("\n").replace(/(?<![\\`])(`+)(?!`)(.*?)(?<!`)\1(?!`)/g, "CODE");
+}
+
+test.each(MARKDOWN.map((text) => [JSON.stringify(text), text] as const))("%s is inert in markdown", (_, text) => {
+  for (const markdown of [renderDiff(changesWith(text), "markdown", { foreign: [text] }).output, renderFindings([findingWith(text)], "markdown").output]) {
+    const outside = outsideCode(markdown);
+    expect(outside.replace(/<\/?(?:details|summary|code)(?: open)?>/g, "")).not.toMatch(/<[a-z!/]/i);
+    expect(outside).not.toMatch(/@[\w]|(?<!&)#\d|GH-\d|:\/\/|www\.\w|\]\(/);
+    expect(outside.match(/<details/g)?.length).toBe(outside.match(/<\/details>/g)?.length);
+    const rows = outside.split("\n").filter((line) => line.startsWith("|"));
+    for (const row of rows) expect(row.replaceAll("\\|", "").split("|")).toHaveLength(7);
+  }
+});
+
+const anyText = fc.array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: "binary", maxLength: 5 }), fc.constantFrom("`", "``", " ", "\n", "a")), { maxLength: 6 }).map((parts) => parts.join(""));
+
+test("whatever the text, a code span holds it to its end", () => {
+  fc.assert(fc.property(anyText, (text) => {
+    const span = codeSpan(text);
+    const fence = /^`+/.exec(span)![0];
+    const inner = span.slice(fence.length, -fence.length);
+    expect(span.endsWith(fence)).toBe(true);
+    expect([...inner.matchAll(/`+/g)].every(([run]) => run.length < fence.length)).toBe(true);
+    expect(inner.startsWith("`") || inner.endsWith("`")).toBe(false);
+    expect(inner).not.toMatch(/[|\n]/);
+  }), { numRuns: 3000 });
+});
+
+test("whatever the lines, nothing in a code block ends it", () => {
+  fc.assert(fc.property(fc.array(anyText.map((text) => text.replaceAll("\n", " ")), { minLength: 1, maxLength: 5 }), (lines) => {
+    const [opening, ...rest] = codeBlock(lines, "diff").trimEnd().split("\n");
+    const fence = /^`+/.exec(opening!)![0];
+    expect(rest.at(-1)).toBe(fence);
+    for (const line of rest.slice(0, -1)) expect(line).not.toContain(fence);
+  }), { numRuns: 2000 });
+});
+
+test("whatever the text, prose and HTML hold no tag, mention, reference or link", () => {
+  fc.assert(fc.property(anyText, (text) => {
+    expect(escapeMarkdown(text)).not.toMatch(/<|@[^&]|(?<!&)#[^&]|:\/\/|(?<!\\)[[\]()*_|`]|\n/);
+    expect(escapeHtml(text)).not.toMatch(/[<>"\n`*_[\]|]|&#64;(?!&#8203;)/);
+  }), { numRuns: 3000 });
+});
+
+test("prose reads as before", () => {
+  expect(escapeMarkdown("set image: to a digest (not 1.0)")).toBe("set image: to a digest \\(not 1.0\\)");
+});
