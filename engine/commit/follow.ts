@@ -36,17 +36,16 @@ export async function inspect(paths: readonly StagedPath[], port: CommitPort): P
   }));
   const fileModes = isSettingOn(repository.config, "core.filemode", true);
   const followings = checked.map((path) => followPath(path, fileModes));
-  const problems = followings.flatMap((each) => (each.kind === "blocked" ? [each.problem] : []));
+  const problems = followings.flatMap((each) => each.problem ?? []);
   return { paths, indexState, seen, checked, followings, problems: unique(problems) };
 }
 
-/** Prepares, in the area, an index that shows the commit at every path that is free. */
+/** Prepares, in the area, an index that shows the commit. */
 export async function prepareIndex(inspection: Inspection, area: CommitArea, port: CommitPort): Promise<void> {
   area.copyIndex(port.lock.index);
-  const updates = inspection.checked.flatMap(({ touched, entries }, at) => {
-    const following = inspection.followings[at]!;
-    return following.kind === "free" && following.index ? [{ path: touched.path, entry: touched.after, sparse: entries[0]?.sparse === true }] : [];
-  });
+  const updates = inspection.checked
+    .filter((_, at) => inspection.followings[at]!.index)
+    .map(({ touched, entries }) => ({ path: touched.path, entry: touched.after, sparse: entries[0]?.sparse === true }));
   await port.index.update(area.indexFile, updates);
 }
 
@@ -65,14 +64,13 @@ export function isFresh(inspection: Inspection, port: CommitPort): boolean {
 export function place(inspection: Inspection, area: CommitArea, port: CommitPort): string[] {
   const written: string[] = [];
   inspection.paths.forEach(({ path, staged }, at) => {
-    const following = inspection.followings[at]!;
-    if (following.kind !== "free") return;
-    if (following.file === "remove") port.workTree!.remove(path);
-    if (following.file !== "write" || staged === undefined || !area.hasStaged(staged)) return;
+    const { file } = inspection.followings[at]!;
+    if (file === "remove") port.workTree!.remove(path);
+    if (file !== "write" || staged === undefined || !area.hasStaged(staged)) return;
     port.workTree!.place(path, area.staged(staged), area);
     written.push(path);
   });
-  if (inspection.followings.some((each) => each.kind === "free" && each.index)) port.lock.publish(area);
+  if (inspection.followings.some((each) => each.index)) port.lock.publish(area);
   return written;
 }
 

@@ -17,7 +17,7 @@ export type WorkTreeOutcome =
 export type Landing = { readonly kind: "lost" } | { readonly kind: "landed"; readonly workTree: WorkTreeOutcome };
 
 /** How often a branch that somebody else is moving is tried again. */
-const BUSY_ATTEMPTS = 40;
+const BUSY_ATTEMPTS = 20;
 
 /**
  * Lets the branch point at a made commit, if it still stands where the commit was planned; index and

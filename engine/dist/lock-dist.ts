@@ -1,5 +1,3 @@
-import { visible } from "../../constructs/contract/visible.ts";
-import { diskFailure } from "../ports/disk-failure.ts";
 import { acquireLock } from "../ports/lock.ts";
 import type { Lock, LockOptions } from "../ports/lock.ts";
 import type { DistPlace } from "./observe.ts";
@@ -12,7 +10,7 @@ import { WorkArea } from "./work-area.ts";
  * @throws Refusal (locked) naming the holder; (input) where dist is a symbolic link; (disk)
  */
 export async function lockDist(place: DistPlace, options: Omit<LockOptions, "disk" | "directory">): Promise<Lock> {
-  const area = openWorkArea(place);
+  const area = WorkArea.open(place);
   try {
     const lock = await acquireLock({ ...options, disk: place.disk, directory: area.directory });
     return {
@@ -24,13 +22,5 @@ export async function lockDist(place: DistPlace, options: Omit<LockOptions, "dis
   } catch (error) {
     area.close();
     throw error;
-  }
-}
-
-function openWorkArea(place: DistPlace): WorkArea {
-  try {
-    return WorkArea.open(place);
-  } catch (error) {
-    throw diskFailure(error, visible(place.outDir));
   }
 }

@@ -11,20 +11,20 @@ const COARSE_TICK = 2000;
 /** Questions to the memo of the previous observation. */
 export class MemoIndex {
   readonly memo: Memo;
-  readonly #directories = new Map<string, number>();
+  #directories: ReadonlySet<string> | undefined;
   readonly #begins: Uint32Array;
 
   constructor(memo: Memo) {
     this.memo = memo;
     this.#begins = new Uint32Array(memo.directories.length + 1);
-    memo.directories.forEach((directory, index) => {
-      this.#directories.set(directory, index);
+    memo.directories.forEach((_, index) => {
       this.#begins[index + 1] = this.#begins[index]! + memo.fileCounts[index]!;
     });
   }
 
-  tryFindDirectory(path: string): number | undefined {
-    return this.#directories.get(path);
+  hasDirectory(path: string): boolean {
+    this.#directories ??= new Set(this.memo.directories);
+    return this.#directories.has(path);
   }
 
   fileBegin(directory: number): number {

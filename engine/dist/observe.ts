@@ -153,7 +153,7 @@ class Observation {
 
   /** Whether the memo names the directory, and it still is one: then its turn comes. */
   #isKnownDirectory(entry: string): boolean {
-    if (this.#old.tryFindDirectory(entry) === undefined) return false;
+    if (!this.#old.hasDirectory(entry)) return false;
     const status = this.#disk.status(`${this.#base}/${entry}`);
     return status === undefined || !isRegularFile(status);
   }

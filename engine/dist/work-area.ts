@@ -1,4 +1,6 @@
+import { visible } from "../../constructs/contract/visible.ts";
 import { Directory } from "../ports/directory.ts";
+import { diskFailure } from "../ports/disk-failure.ts";
 import { createFile, isDirectory } from "../ports/disk.ts";
 import type { Disk } from "../ports/disk.ts";
 import { workAreaName } from "./layout.ts";
@@ -24,27 +26,31 @@ export class WorkArea {
     this.directory = directory;
   }
 
-  /** Opens dist and its work area, and makes what is missing. */
+  /**
+   * Opens dist and its work area, and makes what is missing.
+   *
+   * @throws Refusal (input) where a symbolic link stands on the way; (disk)
+   */
   static open(place: DistPlace): WorkArea {
-    const dist = openDist(place, (parent, name) => parent.make(name))!;
-    try {
-      return new WorkArea(place, dist, dist.make(workAreaName));
-    } catch (error) {
-      dist.close();
-      throw error;
-    }
+    return WorkArea.#openBy(place, (parent, name) => parent.make(name))!;
   }
 
   /** The same where both exist already, else undefined. */
   static tryOpen(place: DistPlace): WorkArea | undefined {
-    const dist = openDist(place, (parent, name) => parent.tryEnter(name));
-    if (dist === undefined) return undefined;
+    return WorkArea.#openBy(place, (parent, name) => parent.tryEnter(name));
+  }
+
+  static #openBy(place: DistPlace, step: (parent: Directory, name: string) => Directory | undefined): WorkArea | undefined {
+    let dist: Directory | undefined;
     let area: Directory | undefined;
     try {
-      area = dist.tryEnter(workAreaName);
-      return area === undefined ? undefined : new WorkArea(place, dist, area);
+      dist = openDist(place, step);
+      area = dist === undefined ? undefined : step(dist, workAreaName);
+      return area === undefined ? undefined : new WorkArea(place, dist!, area);
+    } catch (error) {
+      throw diskFailure(error, visible(place.outDir));
     } finally {
-      if (area === undefined) dist.close();
+      if (area === undefined) dist?.close();
     }
   }
 

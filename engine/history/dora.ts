@@ -47,10 +47,12 @@ export function dora(history: DeliveryHistory, options: DoraOptions = {}): Dora 
   assertKnown(history, options);
   const { bucket = "week" } = options;
   const inside = ({ at }: Deployment): boolean => at >= (options.since ?? -Infinity) && at <= (options.until ?? Infinity);
+  const rank = (environment: string): number => (history.order.has(environment) ? history.order.names.indexOf(environment) : history.order.names.length);
+  const order = (left: string, right: string): number => rank(left) - rank(right) || compare(left, right);
   const lines = [...readLines(history.moves).values()]
     .filter((line) => (options.apps?.includes(line.app) ?? true) && (options.environments?.includes(line.environment) ?? true))
     .map((line) => ({ ...line, deployments: line.deployments.filter(inside) }))
-    .sort((left, right) => compare(left.app, right.app) || compare(left.environment, right.environment));
+    .sort((left, right) => compare(left.app, right.app) || order(left.environment, right.environment));
   const times = lines.flatMap((line) => line.deployments.map(({ at }) => at));
   const from = options.since ?? least(times);
   const to = options.until ?? greatest(times);
@@ -70,7 +72,7 @@ export function dora(history: DeliveryHistory, options: DoraOptions = {}): Dora 
     cut: history.range.cut, bucket, from, to,
     undated: lines.reduce((sum, line) => sum + line.undated, 0),
     starts: buckets.map(({ start }) => start),
-    environments: [...byEnvironment].map(([environment, of]) => row(undefined, environment, of.flatMap((line) => line.deployments))),
+    environments: [...byEnvironment].sort(([left], [right]) => order(left, right)).map(([environment, of]) => row(undefined, environment, of.flatMap((line) => line.deployments))),
     rows: lines.map((line) => row(line.app, line.environment, line.deployments)),
   };
 }

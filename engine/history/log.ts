@@ -18,8 +18,11 @@ export interface LogFilter {
 }
 
 export interface LogEntry extends ClassifiedMove {
+  /** Of a build that came for the first time. */
   readonly leadTime: LeadTime;
 }
+
+const RETURNED = "the build had been here before";
 
 export interface DeliveryLog {
   readonly tip: string | undefined;
@@ -43,7 +46,7 @@ export function deliveryLog(history: DeliveryHistory, filter: LogFilter = {}): D
     && (filter.environments?.includes(move.environment) ?? true)
     && (filter.kinds?.includes(kind) ?? true)
     && (move.landedAt === undefined || (move.landedAt >= since && move.landedAt <= until))).toReversed();
-  const entries = found.slice(0, limit).map((entry) => ({ ...entry, leadTime: leadTimeOf(entry.move, history.sourceTimes) }));
+  const entries = found.slice(0, limit).map((entry) => ({ ...entry, leadTime: entry.firstHere ? leadTimeOf(entry.move, history.sourceTimes) : { unknown: RETURNED } }));
   return { tip: history.range.tip, cut: history.range.cut, entries, more: found.length - entries.length };
 }
 

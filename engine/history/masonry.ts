@@ -18,8 +18,8 @@ export interface Masonry {
   readonly since: Touch | undefined;
 }
 
-/** What says which object it is; it cannot change without becoming another object. */
-const IDENTITY = /^(apiVersion|kind|metadata)$/;
+/** What says which object or which item of a list it is; it cannot change without becoming another one. */
+const IDENTITY = /^(apiVersion|kind|metadata)$|\[(\w+)=[^\]]*\]\.\2$/;
 
 /** The lights that were there before the period began and have not changed in it. */
 export async function findMasonry(history: GitHistory, tip: string | undefined, files: readonly FilePast[]): Promise<readonly Masonry[]> {
@@ -63,7 +63,7 @@ function stillParts(tree: PropertyNode, changed: ReadonlySet<string>): readonly 
     if (changed.has(node.path)) return [];
     return changedBelow(node, changed) ? node.children.flatMap(collect) : [node];
   };
-  return tree.children.filter(({ path }) => !IDENTITY.test(path)).flatMap(collect);
+  return tree.children.flatMap(collect).filter(({ path }) => !IDENTITY.test(path));
 }
 
 /** Also true where what changed below it has gone since. */

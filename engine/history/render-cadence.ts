@@ -47,7 +47,7 @@ function flickerText({ rate, proof }: Flicker, { thresholds: { flicker } }: Cade
 }
 
 function masonryText(finding: Masonry, { thresholds: { masonry } }: Cadence): string {
-  const what = finding.file === undefined ? `all ${finding.holds} objects` : `${finding.file}${finding.path === undefined ? "" : ` ${finding.path}`}`;
+  const what = finding.file === undefined ? `the whole unit, ${finding.holds} ${finding.holds === 1 ? "object" : "objects"},` : `${finding.file}${finding.path === undefined ? "" : ` ${finding.path}`}`;
   const since = finding.since === undefined ? "" : `, last touched ${timeText(finding.since.at)} in ${commitText(finding.since.commit)}`;
   return `${visible(`${masonry.mode === "enforce" ? "error" : "shadow"} masonry: ${finding.environment} ${finding.unit}: ${what} unchanged for ${masonry.days} days or more${since}`)}\n`;
 }

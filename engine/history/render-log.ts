@@ -28,9 +28,9 @@ function sideText({ move }: LogEntry): string {
   return move.unreadable?.after === undefined ? buildText(move.after) : "unknown";
 }
 
-function leadText({ leadTime, deploys }: LogEntry): string {
+function leadText({ leadTime, deploys, firstHere }: LogEntry): string {
   if ("seconds" in leadTime) return lengthText(leadTime.seconds);
-  return deploys ? "unknown" : "";
+  return deploys && firstHere ? "unknown" : "";
 }
 
 function noteText({ move, claim, contradictions, decidedBy }: LogEntry): string {

@@ -104,10 +104,20 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && "errno" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
+/** Manifests are small and many: encoding them into one buffer spares an allocation for each. */
+const SCRATCH = new Uint8Array(64 * 1024);
+const ENCODER = new TextEncoder();
+
 /** Writes all of it, however many calls the system needs. */
 export function writeWhole(disk: Disk, handle: number, text: string): void {
-  let rest: Uint8Array = Buffer.from(text, "utf8");
+  let rest = encode(text);
   while (rest.length > 0) rest = rest.subarray(disk.write(handle, rest));
+}
+
+/** The UTF-8 bytes of a text, valid until the next call. */
+function encode(text: string): Uint8Array {
+  // No character takes more than three bytes for each of its UTF-16 units.
+  return text.length * 3 <= SCRATCH.length ? SCRATCH.subarray(0, ENCODER.encodeInto(text, SCRATCH).written) : Buffer.from(text, "utf8");
 }
 
 /**

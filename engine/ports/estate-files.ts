@@ -20,6 +20,8 @@ export class DiskEstateFiles implements EstateFiles {
   readonly #root: string;
   readonly #known: FileMemo;
   readonly #seen = new Map<string, FileMemo[string] | undefined>();
+  /** Contents that were read to be hashed, until they are asked for. */
+  readonly #contents = new Map<string, Buffer>();
 
   constructor(root: string, known: FileMemo = {}) {
     this.#root = root;
@@ -33,7 +35,9 @@ export class DiskEstateFiles implements EstateFiles {
   }
 
   readJson(file: string): unknown {
-    return readJson(readFileSync(join(this.#root, file)), file);
+    const content = this.#contents.get(file) ?? readFileSync(join(this.#root, file));
+    this.#contents.delete(file);
+    return tryReadOwnJson(content) ?? readJson(content, file);
   }
 
   list(folder: string): readonly string[] {
@@ -74,11 +78,23 @@ export class DiskEstateFiles implements EstateFiles {
     if (stats === undefined || !stats.isFile()) return undefined;
     const known = Object.hasOwn(this.#known, path) ? this.#known[path] : undefined;
     if (known !== undefined && known[0] === stats.size && known[1] === stats.mtimeMs && known[2] === stats.ctimeMs && known[3] === stats.ino) return known;
-    return [stats.size, stats.mtimeMs, stats.ctimeMs, stats.ino, hash("sha256", readFileSync(absolute))];
+    const content = readFileSync(absolute);
+    if (path.endsWith(".json")) this.#contents.set(path, content);
+    return [stats.size, stats.mtimeMs, stats.ctimeMs, stats.ino, hash("sha256", content)];
   }
 
   #relative(file: string): string {
     return isAbsolute(file) ? relative(this.#root, file).split(sep).join("/") : file;
+  }
+}
+
+/** The value of a text that is just what the toolkit writes for it; such a text hides no second key and no odd number. */
+function tryReadOwnJson(content: Buffer): unknown {
+  try {
+    const value: unknown = JSON.parse(content.toString("utf8"));
+    return Buffer.from(`${JSON.stringify(value, null, 2)}\n`).equals(content) ? value : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -16,6 +16,10 @@ export interface GitRemote {
   push(commit: string, branch: string): Promise<{ readonly accepted: true } | { readonly accepted: false; readonly said: string }>;
 }
 
+/** What runs at the other end: here for a folder, and a repository's configuration must not choose it. */
+const UPLOAD_PACK = "--upload-pack=git-upload-pack";
+const RECEIVE_PACK = "--receive-pack=git-receive-pack";
+
 /**
  * @param options.allowLocal let the remote be a folder of this machine. @default - false
  * @throws Refusal (input) where there is no such remote, or its address names a program, an insecure
@@ -41,7 +45,7 @@ export async function openRemote(repository: GitRepository, name: string, option
 
   async function tryReadTip(branch: string): Promise<string | undefined> {
     const ref = `refs/heads/${branch}`;
-    const answer = await run(["ls-remote", "--refs", "--end-of-options", name, ref], { protocols });
+    const answer = await run(["ls-remote", UPLOAD_PACK, "--refs", "--end-of-options", name, ref], { protocols });
     if (answer.code !== 0) throw refuseRemote("read", name, gitSaid(answer.errors));
     const line = answer.output.toString().split("\n").find((each) => each.endsWith(`\t${ref}`));
     return line?.slice(0, line.indexOf("\t"));
@@ -57,14 +61,14 @@ export async function openRemote(repository: GitRepository, name: string, option
       const tip = await tryReadTip(branch);
       if (tip === undefined) return undefined;
       if (await isPresent(tip)) return tip;
-      const fetched = await run(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-maintenance", "--end-of-options", name, `refs/heads/${branch}`], { protocols });
+      const fetched = await run(["fetch", UPLOAD_PACK, "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-maintenance", "--end-of-options", name, `refs/heads/${branch}`], { protocols });
       // Fetching also moves refs/remotes; where another process holds that lock, the commits are here all the same.
       if (!(await isPresent(tip))) throw refuseRemote("fetched from", name, gitSaid(fetched.errors));
       return tip;
     },
 
     async push(commit, branch) {
-      const answer = await run(["push", "--porcelain", "--no-verify", "--no-follow-tags", "--no-recurse-submodules", "--end-of-options", name, `${commit}:refs/heads/${branch}`], { protocols });
+      const answer = await run(["push", RECEIVE_PACK, "--porcelain", "--no-verify", "--no-follow-tags", "--no-recurse-submodules", "--end-of-options", name, `${commit}:refs/heads/${branch}`], { protocols });
       if (answer.code === 0) return { accepted: true };
       return { accepted: false, said: gitSaid(`${answer.output.toString()}\n${answer.errors}`) };
     },

@@ -33,7 +33,11 @@ export function isSettingOn(entries: readonly ConfigEntry[], key: string, otherw
   return entry.value === undefined || /^(true|yes|on|[1-9]\d*)$/i.test(entry.value);
 }
 
-/** Settings that git runs as a program in the commands used here, and what it runs without them. */
+/**
+ * Settings that git runs as a program in the commands used here, and what it runs without them. The
+ * programs at the other end of a remote are missing: of those git takes the first value, not the
+ * last, and they are replaced by options.
+ */
 const PROGRAMS: readonly (readonly [key: RegExp, otherwise: string])[] = [
   [/^gpg\.program$/, "gpg"],
   [/^gpg\.openpgp\.program$/, "gpg"],
@@ -42,8 +46,6 @@ const PROGRAMS: readonly (readonly [key: RegExp, otherwise: string])[] = [
   [/^gpg\.ssh\.defaultkeycommand$/, "false"],
   [/^core\.sshcommand$/, "ssh"],
   [/^core\.alternaterefscommand$/, "true"],
-  [/^remote\..*\.uploadpack$/s, "git-upload-pack"],
-  [/^remote\..*\.receivepack$/s, "git-receive-pack"],
 ];
 
 /**

@@ -45,12 +45,18 @@ export function gitWriter(repository: GitRepository): GitWriter {
 
   async function tryReadBranch(branch: string): Promise<BranchState | undefined> {
     const ref = `refs/heads/${branch}`;
-    const answer = await run(["for-each-ref", "--format=%(refname)%00%(objectname)%00%(symref)%00%(worktreepath)", ref]);
+    const answer = await run(["for-each-ref", "--format=%(refname)%00%(objectname)%00%(symref)%00%(HEAD)%00%(worktreepath)", ref]);
     if (answer.code !== 0) throw gitFailed("git for-each-ref", answer);
-    const [, tip, alias, folder] = answer.output.toString().split("\n").map((line) => line.split("\0")).find(([name]) => name === ref) ?? [];
+    const [, tip, alias, head, folder] = answer.output.toString().split("\n").map((line) => line.split("\0")).find(([name]) => name === ref) ?? [];
     if (tip === undefined) return undefined;
     if (alias !== "") throw refuseInput({ what: `branch ${branch} is another name of ${alias}`, why: "moving it would move that branch", fix: `name ${alias!.replace("refs/heads/", "")}` });
-    return { tip, checkedOutIn: folder === "" || repository.top === undefined && folder === repository.gitFolder ? undefined : folder };
+    return { tip, checkedOutIn: head === "*" ? repository.top : findOtherFolder(folder!) };
+  }
+
+  /** A bare repository has a HEAD and no files that could follow it. */
+  function findOtherFolder(folder: string): string | undefined {
+    const bare = folder === repository.commonFolder && isSettingOn(config, "core.bare", false);
+    return folder === "" || bare ? undefined : folder;
   }
 
   return {
@@ -98,7 +104,7 @@ export function gitWriter(repository: GitRepository): GitWriter {
       const id = answer.output.toString().trim();
       if (answer.code === 0 && /^[0-9a-f]+$/.test(id)) return id;
       if (/ident|tell me who you are/i.test(answer.errors)) throw refuseIdentity();
-      if (signing.length > 0 && /sign|gpg|ssh/i.test(answer.errors)) throw refuseSigning(gitSaid(answer.errors));
+      if (signing.length > 0) throw refuseSigning(gitSaid(answer.errors));
       throw gitFailed("git commit-tree", answer);
     },
 

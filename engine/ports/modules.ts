@@ -1,4 +1,5 @@
 import { registerHooks } from "node:module";
+import type { ResolveFnOutput } from "node:module";
 import { fileURLToPath } from "node:url";
 
 /** What loading a module reached. */
@@ -22,12 +23,13 @@ const IMPURE = new Set(["fs", "fs/promises", "child_process", "net", "http", "ht
 /** Follows Node's own module resolution. One call at a time: the first resolution during a load is the module itself. */
 export function trackModules(): ModuleTracker {
   const edges = new Map<string, { readonly specifier: string; readonly url: string }[]>();
+  const packages = new Map<string, ResolveFnOutput>();
   let entry: string | undefined;
   registerHooks({
     resolve(specifier, context, next) {
-      const resolved = next(specifier, context);
       const parent = context.parentURL;
-      if (parent === undefined || isForeign(parent)) return resolved;
+      if (parent === undefined || isForeign(parent)) return next(specifier, context);
+      const resolved = resolveOnce(`${context.conditions.join()} ${specifier}`, specifier, parent, packages, () => next(specifier, context));
       entry ??= resolved.url;
       const known = edges.get(parent);
       if (known === undefined) edges.set(parent, [{ specifier, url: resolved.url }]);
@@ -43,6 +45,15 @@ export function trackModules(): ModuleTracker {
       return { module, closure: () => (url === undefined ? undefined : closureOf(url, edges)) };
     },
   };
+}
+
+/** A package is the same one for every file of a folder; a thousand charts ask for it a thousand times. */
+function resolveOnce(asked: string, specifier: string, parent: string, known: Map<string, ResolveFnOutput>, resolve: () => ResolveFnOutput): ResolveFnOutput {
+  if (!/^[@a-z]/.test(specifier)) return resolve();
+  const key = `${parent.slice(0, parent.lastIndexOf("/"))} ${asked}`;
+  const found = known.get(key) ?? { ...resolve(), shortCircuit: true };
+  known.set(key, found);
+  return found;
 }
 
 function closureOf(entry: string, edges: ReadonlyMap<string, readonly { readonly specifier: string; readonly url: string }[]>): Closure {

@@ -61,7 +61,7 @@ export class WorkTree {
       if (this.#disk.status(folder.entry(name)) !== undefined) this.#disk.unlink(folder.entry(name));
     });
     for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
-      if (!this.#removeEmpty(path.slice(0, at))) return;
+      if (this.#isKept(path.slice(0, at))) return;
     }
   }
 
@@ -81,16 +81,18 @@ export class WorkTree {
     this.#disk.unlink(staged);
   }
 
-  #removeEmpty(path: string): boolean {
+  /** Removes a folder, unless something is in it. */
+  #isKept(path: string): boolean {
     return this.#inFolderOf(path, "look", (folder, name) => {
       try {
         this.#disk.removeDirectory(folder.entry(name));
-        return true;
+        return false;
       } catch (error) {
-        if (["ENOTEMPTY", "EEXIST", "ENOENT", "ENOTDIR", "EBUSY"].includes(errorCode(error) ?? "")) return false;
+        if (errorCode(error) === "ENOENT") return false;
+        if (["ENOTEMPTY", "EEXIST", "ENOTDIR", "EBUSY"].includes(errorCode(error) ?? "")) return true;
         throw error;
       }
-    }) === true;
+    }) ?? false;
   }
 
   /**

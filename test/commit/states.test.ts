@@ -9,7 +9,8 @@ import { PROMOTION, scratchAt, scratchRepository, temporaryFolder } from "./scra
 import type { ScratchRepository } from "./scratch-repository.ts";
 
 async function refusal(repository: ScratchRepository, branch = "main"): Promise<string> {
-  const plan = { ...repository.plan(PROMOTION, { base: repository.git("rev-parse", "HEAD") }), branch };
+  const base = repository.git("for-each-ref", "--format=%(objectname)", `refs/heads/${branch}`) || repository.tip();
+  const plan = repository.plan(PROMOTION, { branch, base });
   return applyCommit(plan, await repository.open()).then(() => "no refusal", (error: Error) => error.message);
 }
 
@@ -123,6 +124,26 @@ test("a bare repository gets its commit", async () => {
   const there = scratchAt(bare, path.dirname(repository.root));
   expect(await applyCommit(there.plan(PROMOTION), await there.open())).toMatchObject({ workTree: { kind: "not-checked-out" } });
   expect(there.git("show", "main:environments/releases/prod/catalog.json")).toBe("2");
+});
+
+test("a work tree of a bare repository takes commits on the bare one's own branch", async () => {
+  const repository = scratchRepository();
+  const folder = path.dirname(repository.root);
+  repository.git("clone", "-q", "--bare", repository.root, path.join(folder, "bare.git"));
+  const bare = scratchAt(path.join(folder, "bare.git"), folder);
+  bare.git("worktree", "add", "-q", "-b", "work", path.join(folder, "linked"));
+  const there = scratchAt(path.join(folder, "linked"), folder);
+  expect(await applyCommit(there.plan(PROMOTION), await there.open())).toMatchObject({ workTree: { kind: "not-checked-out" } });
+  expect(there.status()).toBe("");
+});
+
+test("a work tree whose git folder lies elsewhere follows", async () => {
+  const repository = scratchRepository();
+  const folder = path.dirname(repository.root);
+  repository.git("clone", "-q", "--separate-git-dir", path.join(folder, "git"), repository.root, path.join(folder, "clone"));
+  const there = scratchAt(path.join(folder, "clone"), folder);
+  expect(await applyCommit(there.plan(PROMOTION), await there.open())).toMatchObject({ workTree: { kind: "followed" } });
+  expect(there.status()).toBe("");
 });
 
 test("in a folder of the repository, paths still count from the top", async () => {

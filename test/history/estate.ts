@@ -10,7 +10,7 @@ export const ORDER = parsePromotionOrder([{ name: "dev" }, { name: "staging", pr
 
 /** The digest of a made-up build. */
 export function digest(build: number | string): string {
-  return `sha256:${Buffer.from(String(build)).toString("hex").padStart(64, "0")}`;
+  return `sha256:${Buffer.from(String(build)).toString("hex").padEnd(64, "0")}`;
 }
 
 export function pointerFile(build: number | string, more: object = {}): string {

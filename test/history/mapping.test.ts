@@ -100,7 +100,7 @@ test("a mapping without pointers is refused", () => {
 
 test("a promotion path is read, and one that contradicts itself is refused", () => {
   expect(ORDER.later("dev")).toEqual(["staging", "prod"]);
-  expect(() => parsePromotionOrder([{ name: "dev" }, { name: "prod", promotesFrom: "dve" }])).toThrow('Did you mean "dev"?');
+  expect(() => parsePromotionOrder([{ name: "dev" }, { name: "prod", promotesFrom: "devv" }])).toThrow('Did you mean "dev"?');
   expect(() => parsePromotionOrder([{ name: "dev", promotesFrom: "prod" }, { name: "prod", promotesFrom: "dev" }])).toThrow("does not come before dev");
   expect(() => parsePromotionOrder([{ name: "dev" }, { name: "dev" }])).toThrow("listed twice");
   expect(() => parsePromotionOrder([{ name: "dev", promoteFrom: "x" }])).toThrow('Did you mean "promotesFrom"?');

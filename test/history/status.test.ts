@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { deliveryLog, status } from "../../engine/history/index.ts";
 import type { Status } from "../../engine/history/index.ts";
-import { digest, historyOf, messageOf, pins, pointerFile, pointerPath, record } from "./estate.ts";
+import { historyOf, messageOf, pins, pointerFile, pointerPath, record } from "./estate.ts";
 import { HOUR, repositoryOf, shallowClone, START } from "./repository.ts";
 import type { TestRepository } from "./repository.ts";
 
@@ -96,8 +96,13 @@ test("lead time of a source elsewhere is known where the release recorded its ti
   expect(deliveryLog(history).entries.map(({ leadTime }) => leadTime)).toEqual([{ seconds: 2 * HOUR }, { seconds: HOUR }]);
 });
 
+test("a build that comes back has no lead time", async () => {
+  const released = (build: number): object => ({ files: pins({ dev: build }), message: messageOf("x", record("release", "dev", build, { sourceTime: new Date(START * 1000).toISOString() })) });
+  expect(deliveryLog(await historyOf(repositoryOf([released(1), released(2), { files: pins({ dev: 1 }) }]))).entries[0]!.leadTime).toEqual({ unknown: "the build had been here before" });
+});
+
 test("lead time is otherwise unknown, with the reason", async () => {
   const leads = async (more: object): Promise<unknown> => deliveryLog(await historyOf(repositoryOf([{ files: { [pointerPath("dev")]: pointerFile(1, more) } }]))).entries[0]!.leadTime;
   expect(await leads({})).toEqual({ unknown: "no source commit is recorded" });
-  expect(await leads({ source: { revision: digest(3).slice(-40) } })).toEqual({ unknown: "the source commit is in another repository, and its time was not recorded" });
+  expect(await leads({ source: { revision: "a".repeat(40) } })).toEqual({ unknown: "the source commit is in another repository, and its time was not recorded" });
 });
