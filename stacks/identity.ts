@@ -5,12 +5,12 @@ import { stack, WorkloadIdentity } from "lamplighter/building";
 export default stack(({ scope, environment }) => {
   const { account, region } = environment.aws;
 
-  new WorkloadIdentity(scope, "catalog", {
+  new WorkloadIdentity(scope, "worker", {
     environment,
-    workload: "catalog",
+    workload: "worker",
     namespace: "shop",
-    // The pictures of the products.
-    statements: [{ actions: ["s3:GetObject"], resources: [`arn:aws:s3:::${account}-${environment.name}-catalog/*`] }],
+    // The pictures of the products, which it makes small copies of.
+    statements: [{ actions: ["s3:GetObject", "s3:PutObject"], resources: [`arn:aws:s3:::${account}-${environment.name}-pictures/*`] }],
   });
 
   new WorkloadIdentity(scope, "external-secrets", {

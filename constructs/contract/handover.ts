@@ -23,7 +23,7 @@ const valuesSchema = strict({
 });
 
 const handoverSchema = strict({
-  schemaVersion: v.pipe(v.number(), rule<number>((value) => value === 1, { is: "is a handover schema this toolkit does not know", fix: "upgrade lamplighter, or record the outputs again with `lamplighter handover pull`" })),
+  schemaVersion: v.pipe(v.number(), rule<number>((value) => value === 1, { is: "is a handover schema this toolkit does not know", fix: "upgrade lamplighter, or record the outputs again" })),
   environment: nameSchema,
   values: valuesSchema,
 });
@@ -44,7 +44,7 @@ export function parseHandover(value: unknown, environment: string, where: string
     what: `this is the handover of ${record.environment}`,
     where: `${where}: environment`,
     why: "values of another account would be rendered into this one",
-    fix: `record it again: lamplighter handover pull --env ${environment}`,
+    fix: `record the outputs of ${environment} here: terraform output -json`,
   });
 }
 
@@ -114,7 +114,7 @@ export class Handover {
       what: `the handover of ${environment} has no ${field}.${suggestion}`,
       where: `environments/handover/${environment}.json: values.${field}`,
       why: "manifests are rendered from recorded values only, never from Terraform's state",
-      fix: `apply the building, then run: lamplighter handover pull --env ${environment}`,
+      fix: "apply the building, and record the value that terraform output shows",
     });
   }
 }

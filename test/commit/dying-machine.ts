@@ -11,12 +11,14 @@ const CHANGING = ["create", "write", "rename", "unlink", "makeDirectory", "remov
 /**
  * A machine whose process dies at the n-th call that changes something: before a call to the disk, in
  * the middle of a write, before git is started, and after git has ended but was not heard.
+ *
+ * @param n the number of the call, or what it is: `after git update-ref`
  */
-export function dyingMachine(n: number): { readonly machine: CommitMachine; readonly calls: () => number; readonly diedAt: () => string | undefined } {
+export function dyingMachine(n: number | string): { readonly machine: CommitMachine; readonly calls: () => number; readonly diedAt: () => string | undefined } {
   let calls = 0;
   let diedAt: string | undefined;
   const live = (what: string, atDeath: () => void = () => undefined): void => {
-    if (diedAt === undefined && ++calls === n) {
+    if (diedAt === undefined && (++calls === n || what === n)) {
       diedAt = what;
       atDeath();
     }
@@ -53,6 +55,23 @@ export function dyingMachine(n: number): { readonly machine: CommitMachine; read
       }),
     },
   };
+}
+
+/** A machine whose disk fails once, at the n-th call that changes something. */
+export function failingMachine(n: number, code: string): CommitMachine {
+  let calls = 0;
+  const disk = realCommitDisk();
+  const failing: CommitDisk = { ...disk };
+  for (const name of CHANGING) {
+    const run = disk[name] as (...given: unknown[]) => unknown;
+    Object.assign(failing, {
+      [name]: (...given: unknown[]) => {
+        if (++calls === n) throw Object.assign(new Error(`${code}: planted at ${name}`), { code, errno: -1, syscall: name });
+        return run(...given);
+      },
+    });
+  }
+  return { disk: failing, identity: { ...realIdentity(), self: "dead-0-0-1-0" }, waiting: impatientlyLater };
 }
 
 const impatientlyLater = { now: () => Date.now() + 60_000, random: () => 0, sleep: () => Promise.resolve() };

@@ -7,7 +7,7 @@ import type { Move } from "../../engine/history/index.ts";
 import { gitHistory } from "../../engine/ports/git-history.ts";
 import type { GitHistory } from "../../engine/ports/git-history.ts";
 import { digest, pins, pointerPath } from "./estate.ts";
-import { cloneOf, collect, repositoryOf } from "./repository.ts";
+import { cloneOf, collect, git, repositoryOf } from "./repository.ts";
 
 const MERGED = [
   { mark: 1, files: pins({ dev: 1 }) },
@@ -49,6 +49,27 @@ test("the trap springs where git is called without care", () => {
   repository.git("config", "diff.external", program);
   repository.git("log", "-p", "--ext-diff", "main");
   expect(sprung()).toBe(true);
+});
+
+test("a signature on a commit starts no verification", async () => {
+  const repository = repositoryOf(MERGED);
+  const { program, sprung } = trap();
+  const signed = repository.git("cat-file", "commit", "main").replace("\n\n", "\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----\n\n");
+  repository.git("update-ref", "refs/heads/main", git(repository.directory, ["hash-object", "-t", "commit", "-w", "--stdin"], Buffer.from(signed)).trim());
+  repository.git("config", "gpg.program", program);
+  repository.git("config", "log.showSignature", "true");
+  expect(await read(repository.history)).toHaveLength(2);
+  expect(sprung()).toBe(false);
+  repository.git("log", "-1", "main");
+  expect(sprung()).toBe(true);
+});
+
+test("a setting that narrows git to the folder it runs in is not obeyed", async () => {
+  const repository = repositoryOf([{ files: { ...pins({ dev: 1 }), "src/x.ts": "" } }]);
+  repository.git("config", "diff.relative", "true");
+  const tree = join(repository.directory, "tree");
+  repository.git("worktree", "add", "--quiet", "--detach", tree, "main");
+  expect(await read(gitHistory(join(tree, "src"), process.env))).toHaveLength(1);
 });
 
 test("no setting bends the answer", async () => {

@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { findRange, parsePointerMapping, readMoves } from "../../engine/history/index.ts";
 import type { Move, ReadMovesOptions } from "../../engine/history/index.ts";
+import { gitHistory } from "../../engine/ports/git-history.ts";
 import { digest, messageOf, pins, pointerFile, pointerPath, record } from "./estate.ts";
-import { collect, DAY, HOUR, repositoryOf, shallowClone, START } from "./repository.ts";
+import { cloneOf, collect, DAY, HOUR, repositoryOf, shallowClone, START } from "./repository.ts";
 import type { TestRepository } from "./repository.ts";
 
 async function movesOf(repository: TestRepository, options: ReadMovesOptions & { revision?: string; after?: string } = {}): Promise<Move[]> {
@@ -152,6 +154,28 @@ test("a reader that has seen enough stops git", async () => {
     expect(move.after!.tag).toBe("v49");
     break;
   }
+});
+
+test("a repository with SHA-256 names is read the same way", async () => {
+  const moves = await movesOf(repositoryOf([{ files: pins({ dev: 1 }) }, { files: pins({ dev: 2 }) }], "sha256"));
+  expect(moves.map(({ commit, after }) => [commit.length, after!.tag])).toEqual([[64, "v2"], [64, "v1"]]);
+});
+
+test("the whole repository is read from a folder inside its work tree, also on a detached HEAD", async () => {
+  const clone = cloneOf(repositoryOf([{ files: { ...pins({ dev: 1 }), "src/deep/x.ts": "" } }, { files: pins({ dev: 2 }) }]));
+  const tree = join(clone.directory, "tree");
+  clone.git("worktree", "add", "--quiet", "--detach", tree, "main");
+  const history = gitHistory(join(tree, "src/deep"), process.env);
+  expect(await collect(readMoves(history, await findRange(history)))).toHaveLength(2);
+});
+
+test("a thousand applications that one commit moves keep their records", async () => {
+  const apps = Array.from({ length: 1000 }, (_, index) => `app-${index}`);
+  const files = Object.assign({}, ...apps.map((app) => pins({ dev: 1 }, app))) as Record<string, string>;
+  const message = messageOf("Release all", ...apps.map((app) => record("release", "dev", 1, { app, previous: digest(0), evidence: ["x".repeat(100)] })));
+  const moves = await movesOf(repositoryOf([{ files, message }]));
+  expect(moves).toHaveLength(1000);
+  expect(moves[0]!.records).toHaveLength(1000);
 });
 
 test("progress is told while it reads", async () => {

@@ -37,10 +37,10 @@ export const HOUR = 3600;
 export const DAY = 24 * HOUR;
 
 /** A bare repository in a folder that goes away with the test. The last commit of the list is the branch's tip. */
-export function repositoryOf(commits: readonly CommitInput[]): TestRepository {
+export function repositoryOf(commits: readonly CommitInput[], objectFormat: "sha1" | "sha256" = "sha1"): TestRepository {
   const directory = mkdtempSync(join(tmpdir(), "lamplighter-history-"));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-  git(directory, ["init", "--quiet", "--bare", "--initial-branch=main", "."]);
+  git(directory, ["init", "--quiet", "--bare", "--initial-branch=main", `--object-format=${objectFormat}`, "."]);
   if (commits.length > 0) git(directory, ["fast-import", "--quiet", "--date-format=raw-permissive", "--export-marks=marks"], fastImport(commits));
   const marks = commits.length === 0 ? new Map<string, string>() : new Map(readFileSync(join(directory, "marks"), "utf8").trim().split("\n").map((line) => line.split(" ") as [string, string]));
   return {

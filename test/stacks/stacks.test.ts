@@ -51,7 +51,7 @@ test("outputs have the names of the handover's fields", () => {
 test("the identity stack makes the roles that the lights derive by name", () => {
   for (const environment of path.environments) {
     const roles = (rendered.get(`${environment.name}/identity`)!.terraform["resource"] as Record<string, Record<string, { name: string }>>)["aws_iam_role"]!;
-    expect(Object.values(roles).map(({ name }) => name).sort()).toEqual(["catalog", "external-secrets"].map((workload) => workloadRoleName(environment, workload)).sort());
+    expect(Object.values(roles).map(({ name }) => name).sort()).toEqual(["worker", "external-secrets"].map((workload) => workloadRoleName(environment, workload)).sort());
   }
 });
 
