@@ -1,7 +1,8 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=4
 import "./compile-cache.js";
-import { existsSync } from "node:fs";
+import { lstatSync, writeSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { EXIT_CODES } from "./exit-codes.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Host, InterruptSignal, Stream } from "./host.ts";
 
@@ -22,6 +23,13 @@ for (const [signal, exitCode] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
 process.on("uncaughtException", (error) => void failed(error));
 // Reached only where nothing is left to do and the answer never came; otherwise process.exit is first.
 process.once("beforeExit", () => void failed(new Error("the command ended without an answer")));
+// Somebody's chart that calls process.exit(0) must not look like an answer of ours.
+let ended = false;
+process.on("exit", () => {
+  if (ended) return;
+  process.exitCode = EXIT_CODES.badInput;
+  writeSync(2, "error: the process was ended from within, before there was an answer\n  why: something the estate imports calls process.exit\n  fix: throw an error instead; nothing was published\n");
+});
 
 const host: Host = {
   line: process.argv.slice(2),
@@ -30,13 +38,13 @@ const host: Host = {
   stdout: openStream(process.stdout),
   stderr: openStream(process.stderr),
   signal: interruption.signal as InterruptSignal,
-  fileExists: existsSync,
+  fileExists,
   importModule: (path) => import(pathToFileURL(path).href),
 };
 
 try {
   const { runProgram } = await import("./program.ts");
-  process.exit(await runProgram(host));
+  end(await runProgram(host));
 } catch (error) {
   await failed(error);
 }
@@ -46,14 +54,28 @@ async function failed(error: unknown): Promise<never> {
   const { describeFailure } = await import("./failure.ts");
   const failure = describeFailure(error, host.line, host.line.includes("--debug"));
   await host.stderr.write(failure.message).catch(() => undefined);
-  process.exit(failure.exitCode);
+  return end(failure.exitCode);
+}
+
+function end(exitCode: ExitCode): never {
+  ended = true;
+  process.exit(exitCode);
 }
 
 /** The command may end what it is doing; a second signal, or too long a wait, ends it where it stands. */
 function interrupt(exitCode: ExitCode): void {
-  if (interruption.signal.aborted) process.exit(exitCode);
+  if (interruption.signal.aborted) end(exitCode);
   interruption.abort(exitCode);
-  setTimeout(() => process.exit(exitCode), GRACE_MILLISECONDS).unref();
+  setTimeout(() => end(exitCode), GRACE_MILLISECONDS).unref();
+}
+
+/** Whatever stands there: a link that leads nowhere is a file that does not load, not one that is absent. */
+function fileExists(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true;
+  }
 }
 
 function openStream(stream: NodeJS.WriteStream): Stream {
