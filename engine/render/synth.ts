@@ -120,7 +120,7 @@ function summarise({ parts, findings, outcome, typeCheck }: SynthResult, changes
     checked: changes.length === 0 ? "dist is current" : `dist is stale: ${files} differ`,
     refused: `dist was left as it is${typeCheck.kind === "failed" ? ": the types do not hold" : ""}`,
   }[outcome];
-  return `${parts.length} parts in ${environments} environments: ${rendered} rendered, ${parts.length - rendered} unchanged; ${found}; ${written}`;
+  return `${parts.length} parts in ${environments} ${environments === 1 ? "environment" : "environments"}: ${rendered} rendered, ${parts.length - rendered} unchanged; ${found}; ${written}`;
 }
 
 function folderIn(path: string): string {
