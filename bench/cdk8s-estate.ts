@@ -1,43 +1,56 @@
-import { environmentNames, serviceNames } from "./shape.ts";
+import { sourceOf } from "./literal.ts";
+import type { Parameters } from "./literal.ts";
+import { environmentFacts, serviceNames } from "./shape.ts";
 import type { Shape } from "./shape.ts";
 
-/** The objects of one service in one environment, as Lamplighter renders them. */
-export type ServiceObjects = readonly Record<string, unknown>[];
+/** `chart-per-environment` writes a folder for each chart and a file for each object, `chart-per-unit` a file for each chart. */
+export type Layout = "chart-per-environment" | "chart-per-unit";
+
+const PARAMETERS: Parameters = [
+  [/s0000/g, "name"],
+  [/env00/g, "environment"],
+  [/sha256:[0-9a-f]{64}/g, "digest"],
+  [/\b[0-9a-f]{64}\b/g, "checksum"],
+];
 
 /**
- * The same objects as an estate of plain cdk8s, set up as `cdk8s init typescript-app` does: ts-node,
- * CommonJS, one source for each service. The objects are plain literals handed to ApiObject, the
- * cheapest that cdk8s offers.
+ * The objects of a Lamplighter estate as one of plain cdk8s, set up as `cdk8s init typescript-app`
+ * does: CommonJS, compiled while it runs, one source for each service. The objects are plain literals
+ * handed to ApiObject, the cheapest that cdk8s offers.
  *
- * @param layout a chart for each environment, or a chart for each service and environment
- * @param sample the objects of the service `s0000` in `env00`; the names in them become parameters
+ * @param app the command that runs main.ts
+ * @param sample the objects of service s0000 in env00, as Lamplighter rendered them
  */
-export function* cdk8sEstate(shape: Shape, layout: "chart-per-environment" | "chart-per-unit", sample: ServiceObjects): Generator<readonly [string, string]> {
+export function* cdk8sEstate(shape: Shape, layout: Layout, app: string, sample: readonly object[]): Generator<readonly [path: string, text: string]> {
   const services = serviceNames(shape);
-  const environments = environmentNames(shape);
   yield ["package.json", JSON.stringify({ name: "bench-cdk8s", private: true })];
-  yield ["cdk8s.yaml", "language: typescript\napp: ts-node main.ts\noutput: out\n"];
-  yield ["tsconfig.json", JSON.stringify({ compilerOptions: { alwaysStrict: true, declaration: true, experimentalDecorators: true, inlineSourceMap: true, inlineSources: true, lib: ["es2016"], module: "CommonJS", noEmitOnError: true, noFallthroughCasesInSwitch: true, noImplicitAny: true, noImplicitReturns: true, noImplicitThis: true, noUnusedLocals: true, noUnusedParameters: true, resolveJsonModule: true, strict: true, strictNullChecks: true, strictPropertyInitialization: true, stripInternal: true, target: "ES2017", skipLibCheck: true, types: [] }, include: ["**/*.ts"], exclude: ["node_modules"] })];
+  yield ["cdk8s.yaml", `language: typescript\napp: ${app}\noutput: out\n`];
+  yield ["tsconfig.json", JSON.stringify({
+    compilerOptions: {
+      alwaysStrict: true, declaration: true, experimentalDecorators: true, inlineSourceMap: true, inlineSources: true, lib: ["es2016"], module: "CommonJS",
+      noEmit: false, noEmitOnError: true, noFallthroughCasesInSwitch: true, noImplicitAny: true, noImplicitReturns: true, noImplicitThis: true, noUnusedLocals: true,
+      noUnusedParameters: true, resolveJsonModule: true, strict: true, strictNullChecks: true, strictPropertyInitialization: true, stripInternal: true, target: "ES2017",
+      // Not in the template: it saves cdk8s the time to check the types of libraries.
+      skipLibCheck: true, types: ["node"],
+    },
+    include: ["**/*.ts"],
+    exclude: ["node_modules"],
+  })];
   yield ["web-service.ts", webService(sample)];
   for (const name of services) yield [`services/${name}.ts`, service(name)];
-  yield ["main.ts", main(services, environments, layout)];
+  yield ["main.ts", main(services, environmentFacts(shape).map(({ name }) => name), layout)];
 }
 
-function webService(sample: ServiceObjects): string {
-  const literals = sample.map((object) => {
-    const text = JSON.stringify(object, null, 2);
-    const templated = text.replace(/"((?:[^"\\]|\\.)*)"(:?)/g, (whole, inner: string, colon: string) => {
-      if (!/s0000|env00|sha256:/.test(inner)) return whole;
-      const body = inner.replace(/`|\$\{/g, (match) => `\\${match}`).replaceAll("s0000", "${name}").replaceAll("env00", "${environment}").replace(/sha256:[0-9a-f]{64}/, "${digest}");
-      return colon === ":" ? `[\`${body}\`]:` : `\`${body}\``;
-    });
-    return `  new ApiObject(scope, \`\${name}-${String(object["kind"]).toLowerCase()}\`, ${templated});`;
-  });
-  return `import { ApiObject } from 'cdk8s';
+function webService(sample: readonly object[]): string {
+  const made = sample.map((object, index) => `  new ApiObject(scope, \`\${name}-${index}\`, ${sourceOf(object, PARAMETERS, 2)});`);
+  return `import { createHash } from 'crypto';
+import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 
 export function webService(scope: Construct, name: string, environment: string, digest: string): void {
-${literals.join("\n")}
+  const settings = JSON.stringify({ service: name, environment, retries: 3 });
+  const checksum = createHash('sha256').update(JSON.stringify({ 'settings.json': settings })).digest('hex');
+${made.join("\n")}
 }
 `;
 }
@@ -54,19 +67,21 @@ export function ${name}(scope: Construct, environment: string): void {
 `;
 }
 
-function main(services: readonly string[], environments: readonly string[], layout: "chart-per-environment" | "chart-per-unit"): string {
-  const perEnvironment = `for (const environment of ${JSON.stringify(environments)}) {
-  const chart = new Chart(app, environment);
-${services.map((name) => `  ${name}(chart, environment);`).join("\n")}
-}`;
-  const perUnit = `for (const environment of ${JSON.stringify(environments)}) {
-${services.map((name) => `  ${name}(new Chart(app, environment + '-${name}'), environment);`).join("\n")}
-}`;
+function main(services: readonly string[], environments: readonly string[], layout: Layout): string {
+  const [output, charts] = {
+    "chart-per-environment": [
+      "FOLDER_PER_CHART_FILE_PER_RESOURCE",
+      `  const chart = new Chart(app, environment);\n${services.map((name) => `  ${name}(chart, environment);`).join("\n")}`,
+    ],
+    "chart-per-unit": ["FILE_PER_CHART", services.map((name) => `  ${name}(new Chart(app, environment + '-${name}'), environment);`).join("\n")],
+  }[layout];
   return `import { App, Chart, YamlOutputType } from 'cdk8s';
 ${services.map((name) => `import { ${name} } from './services/${name}';`).join("\n")}
 
-const app = new App({ yamlOutputType: YamlOutputType.${layout === "chart-per-environment" ? "FOLDER_PER_CHART_FILE_PER_RESOURCE" : "FILE_PER_CHART"} });
-${layout === "chart-per-environment" ? perEnvironment : perUnit}
+const app = new App({ yamlOutputType: YamlOutputType.${output} });
+for (const environment of ${JSON.stringify(environments)}) {
+${charts}
+}
 app.synth();
 `;
 }

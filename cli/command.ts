@@ -64,6 +64,8 @@ export interface CommandDeclaration<O extends Options = Options, A extends Argum
   readonly examples: readonly Example[];
   /** What the codes mean here, where the general words can be said more exactly. */
   readonly exitCodes: Partial<Readonly<Record<ExitCode, string>>>;
+  /** The option that takes the estate's place: where it is given, the command runs in any folder. @default - it needs an estate */
+  readonly insteadOfEstate?: string;
 }
 
 export function declareCommand<const O extends Options, const A extends Arguments>(declaration: CommandDeclaration<O, A>): CommandDeclaration<O, A> {

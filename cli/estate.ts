@@ -14,7 +14,7 @@ async function importDefault(root: string, file: string, host: Host): Promise<un
   const path = join(root, file);
   if (!host.fileExists(path)) return undefined;
   try {
-    return (await host.importModule(path))["default"];
+    return (await host.importModule(path))["default"] ?? null;
   } catch (error) {
     if (Refusal.isRefusal(error)) throw error;
     throw refuseInput({

@@ -1,5 +1,6 @@
-import { describeProblem, Refusal } from "../constructs/contract/problem.ts";
+import { Refusal } from "../constructs/contract/problem.ts";
 import { visible } from "../constructs/contract/visible.ts";
+import { renderProblems } from "../engine/render/problems.ts";
 import { EXIT_CODES, exitCodeOf } from "./exit-codes.ts";
 import type { ExitCode } from "./exit-codes.ts";
 
@@ -17,7 +18,7 @@ export interface Failure {
  */
 export function describeFailure(error: unknown, line: readonly string[], debug: boolean): Failure {
   if (Refusal.isRefusal(error)) {
-    const problems = error.problems.map((problem) => `error: ${describeProblem(problem)}\n`).join("");
+    const problems = renderProblems(error.problems);
     return { message: debug ? `${problems}${stackOf(error)}` : problems, exitCode: exitCodeOf(error.kind) };
   }
   const told = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -33,6 +34,11 @@ export function describeFailure(error: unknown, line: readonly string[], debug: 
 
 function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return "";
-  const cause = error.cause === undefined ? "" : `caused by ${stackOf(error.cause) || `${String(error.cause)}\n`}`;
-  return `${error.stack ?? error.message}\n${cause}`;
+  const cause = error.cause === undefined ? "" : `caused by ${stackOf(error.cause) || `${visibleLines(String(error.cause))}\n`}`;
+  return `${visibleLines(error.stack ?? error.message)}\n${cause}`;
+}
+
+/** Text thrown by somebody's code is shown, and not obeyed by the terminal. */
+function visibleLines(text: string): string {
+  return text.split("\n").map((line) => visible(line)).join("\n");
 }

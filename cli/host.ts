@@ -11,6 +11,8 @@ export interface Host {
   readonly stderr: Stream;
   /** Aborted by SIGINT and SIGTERM; its reason is the exit code. */
   readonly signal: InterruptSignal;
+  /** Seconds since 1970. @default - what the machine's clock says */
+  readonly now?: number;
   fileExists(path: string): boolean;
   /** Loads a module by its absolute path. */
   importModule(path: string): Promise<Readonly<Record<string, unknown>>>;

@@ -2,7 +2,6 @@
 import "./compile-cache.js";
 import { lstatSync, writeSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { EXIT_CODES } from "./exit-codes.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Host, InterruptSignal, Stream } from "./host.ts";
 
@@ -27,7 +26,7 @@ process.once("beforeExit", () => void failed(new Error("the command ended withou
 let ended = false;
 process.on("exit", () => {
   if (ended) return;
-  process.exitCode = EXIT_CODES.badInput;
+  process.exitCode = 2 satisfies ExitCode;
   writeSync(2, "error: the process was ended from within, before there was an answer\n  why: something the estate imports calls process.exit\n  fix: throw an error instead; nothing was published\n");
 });
 

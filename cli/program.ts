@@ -2,6 +2,7 @@ import manifest from "../package.json" with { type: "json" };
 import { refuseInput } from "../constructs/contract/problem.ts";
 import { suggest } from "../constructs/contract/suggestion.ts";
 import { quoted, visible } from "../constructs/contract/visible.ts";
+import { readClock } from "../engine/ports/clock.ts";
 import { readArguments } from "./arguments.ts";
 import type { GlobalValues, Invocation } from "./arguments.ts";
 import type { Answer, Command } from "./command.ts";
@@ -13,7 +14,7 @@ import type { ExitCode } from "./exit-codes.ts";
 import { describeFailure } from "./failure.ts";
 import { renderCommandHelp, renderOverview } from "./help.ts";
 import type { Host } from "./host.ts";
-import { findRoot } from "./root.ts";
+import { findFolder, findRoot } from "./root.ts";
 import type { Session } from "./session.ts";
 
 /**
@@ -43,7 +44,7 @@ async function answerTo(host: Host, commands: readonly Command[]): Promise<Answe
   if (command === undefined) {
     throw refuseInput({ what: "no command is given", fix: "see lamplighter --help" });
   }
-  const session = openSession(invocation.global, host);
+  const session = openSession(invocation, host);
   try {
     const run = await command.load();
     return await run(invocation.values as never, session);
@@ -61,12 +62,15 @@ function explain(invocation: Invocation, declarations: readonly Command["declara
   throw refuseInput({ what: `unknown command ${quoted(asked)}.${suggest(asked, names)}`, fix: `use one of ${names.join(", ")}` });
 }
 
-function openSession(global: GlobalValues, host: Host): Session & { endProgress(): Promise<void> } {
-  const root = findRoot(global.root, host);
+function openSession({ command, values, global }: Invocation, host: Host): Session & { endProgress(): Promise<void> } {
+  const needsEstate = command?.insteadOfEstate === undefined || values[command.insteadOfEstate] === undefined;
+  const root = needsEstate ? findRoot(global.root, host, command?.insteadOfEstate) : findFolder(global.root, host);
   const { isTerminal } = host.stderr;
   let shown = false;
   return {
     root,
+    directory: host.directory,
+    now: host.now ?? readClock(),
     color: wantsColor(global.color, host),
     signal: host.signal,
     progress(step) {

@@ -1,7 +1,11 @@
 import { command } from "../command.ts";
 import type { Command } from "../command.ts";
+import { cadence } from "./cadence.ts";
 import { check } from "./check.ts";
 import { diff } from "./diff.ts";
+import { dora } from "./dora.ts";
+import { log } from "./log.ts";
+import { status } from "./status.ts";
 import { synth } from "./synth.ts";
 
 /** Every command that does work, in the order the help lists them. */
@@ -9,4 +13,8 @@ export const COMMANDS: readonly Command[] = [
   command(synth, async () => (await import("./synth/run.ts")).run),
   command(check, async () => (await import("./check/run.ts")).run),
   command(diff, async () => (await import("./diff/run.ts")).run),
+  command(status, async () => (await import("./status/run.ts")).run),
+  command(log, async () => (await import("./log/run.ts")).run),
+  command(cadence, async () => (await import("./cadence/run.ts")).run),
+  command(dora, async () => (await import("./dora/run.ts")).run),
 ];

@@ -4,8 +4,9 @@ import type { Handover } from "./handover.ts";
 import type { RenderedUnit } from "./manifest.ts";
 import { nameSchema } from "./name.ts";
 import type { Name } from "./name.ts";
-import { list, parse, rule, strict } from "./parse.ts";
+import { distinct, gather, list, parse, rule, strict } from "./parse.ts";
 import { refuseInput } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 import type { Releases } from "./release.ts";
 import { suggest } from "./suggestion.ts";
 
@@ -59,7 +60,7 @@ export interface ChartDeclaration {
   readonly load: ChartInput["load"];
 }
 
-const names = list(nameSchema);
+const names = distinct(nameSchema);
 const chartSchema = strict({
   load: v.function(),
   namespace: nameSchema,
@@ -80,11 +81,11 @@ const chartSchema = strict({
  * @throws Refusal (input) for a bad name, an unknown chart in `after`, or charts that wait for each other
  */
 export function charts(inputs: Readonly<Record<string, ChartInput>>): readonly ChartDeclaration[] {
-  const declared = Object.entries(inputs).map(([key, input]): ChartDeclaration => {
+  const declared = gather(Object.entries(inputs).map(([key, input]) => (): ChartDeclaration => {
     const name = parse(nameSchema, key, "charts/index.ts");
     const { load: _, ...rest } = parse(chartSchema, input, `charts/index.ts: ${key}`);
     return { name, ...rest, releases: rest.releases ?? [name], environments: rest.environments, load: input.load };
-  });
+  }));
   assertOrder("charts/index.ts", declared);
   return declared;
 }
@@ -92,18 +93,21 @@ export function charts(inputs: Readonly<Record<string, ChartInput>>): readonly C
 /** @throws Refusal (input) where something waits for what is not there, or for itself */
 export function assertOrder(where: string, declared: readonly { readonly name: string; readonly after: readonly string[] }[]): void {
   const byName = new Map(declared.map((entry) => [entry.name, entry]));
+  const others = (name: string): string[] => [...byName.keys()].filter((other) => other !== name);
+  const unknown = declared.flatMap(({ name, after }) => after.filter((next) => !byName.has(next)).map((next): Problem => ({
+    what: `"${next}" is not declared.${suggest(next, others(name))}`,
+    where: `${where}: ${name}.after`,
+    why: "nobody could tell when it is applied",
+    fix: others(name).length === 0 ? "take it out of the list" : `use one of ${others(name).join(", ")}`,
+  })));
+  if (unknown.length > 0) throw refuseInput(...unknown);
   const settled = new Set<string>();
   const visit = (name: string, waiting: readonly string[]): void => {
     if (settled.has(name)) return;
     if (waiting.includes(name)) {
-      throw refuseInput({ what: `${[...waiting.slice(waiting.indexOf(name)), name].join(" waits for ")}`, where, why: "none of them could ever be applied", fix: "take one name out of an `after` list" });
+      throw refuseInput({ what: [...waiting.slice(waiting.indexOf(name)), name].join(" waits for "), where, why: "none of them could ever be applied", fix: "take one name out of an `after` list" });
     }
-    for (const next of byName.get(name)!.after) {
-      if (!byName.has(next)) {
-        throw refuseInput({ what: `"${next}" is not declared.${suggest(next, byName.keys())}`, where: `${where}: ${name}.after`, fix: `use one of ${[...byName.keys()].join(", ")}` });
-      }
-      visit(next, [...waiting, name]);
-    }
+    for (const next of byName.get(name)!.after) visit(next, [...waiting, name]);
     settled.add(name);
   };
   for (const { name } of declared) visit(name, []);

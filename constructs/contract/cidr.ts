@@ -20,10 +20,11 @@ export const cidrSchema = v.pipe(
     why: "a block is an IPv4 address and the number of its fixed bits",
     fix: "write a block such as 10.30.0.0/16",
   }),
-  rule<string>((value) => formatBlock(tryReadBlock(value)!) === value, {
-    is: "has host bits set",
-    why: "AWS stores the block with its host bits cleared, and every plan would show the difference",
-    fix: (value) => `write "${formatBlock(tryReadBlock(value)!)}"`,
+  // What is no block at all was refused above, and every rule of a pipe is asked.
+  rule<string>((value) => [undefined, value].includes(tryFormat(value)), {
+    is: "is not how AWS writes this block",
+    why: "AWS stores a block with its host bits cleared and without leading zeros, and every plan would show the difference",
+    fix: (value) => `write "${tryFormat(value)}"`,
   }),
   v.transform((value) => value as Cidr),
 );
@@ -55,11 +56,13 @@ export function overlapsCidr(left: Cidr, right: Cidr): boolean {
  */
 export function subnetCidr(block: Cidr, prefix: number, index: number): Cidr {
   const { base, prefix: outer } = tryReadBlock(block)!;
-  if (prefix < outer || prefix > 32 || index < 0 || index >= 2 ** (prefix - outer)) {
+  const isPrefix = Number.isInteger(prefix) && prefix >= outer && prefix <= 32;
+  const count = isPrefix ? 2 ** (prefix - outer) : 0;
+  if (!Number.isInteger(index) || index < 0 || index >= count) {
     throw refuseInput({
       what: `${block} has no /${prefix} number ${index}`,
-      why: `it holds ${prefix < outer ? 0 : 2 ** (prefix - outer)} of them`,
-      fix: "choose a larger block or smaller subnets",
+      why: isPrefix ? `it holds ${count}, counted from 0` : `its parts have /${outer} to /32`,
+      fix: "choose a larger block, or smaller subnets",
     });
   }
   return formatBlock({ base: base + index * 2 ** (32 - prefix), prefix }) as Cidr;
@@ -71,6 +74,11 @@ function tryReadBlock(text: string): Block | undefined {
   const [a, b, c, d, prefix] = match.slice(1).map(Number) as [number, number, number, number, number];
   if (Math.max(a, b, c, d) > 255 || prefix > 32) return undefined;
   return { base: ((a * 256 + b) * 256 + c) * 256 + d, prefix };
+}
+
+function tryFormat(text: string): string | undefined {
+  const block = tryReadBlock(text);
+  return block === undefined ? undefined : formatBlock(block);
 }
 
 function formatBlock({ base, prefix }: Block): string {

@@ -6,7 +6,7 @@ export class DataSize {
 
   private constructor(bytes: number) {
     if (!Number.isSafeInteger(bytes) || bytes < 0) {
-      throw refuseInput({ what: `${bytes} bytes is not an amount of data`, fix: "give a whole number, zero or more" });
+      throw refuseInput({ what: `${bytes} bytes are no amount of data`, where: "DataSize", why: "memory and storage are counted in whole bytes", fix: "give zero or more, and no fraction of a byte" });
     }
     this.bytes = bytes;
   }

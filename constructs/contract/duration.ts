@@ -1,5 +1,7 @@
 import * as v from "valibot";
+import { told, withForm } from "./parse.ts";
 import { refuseInput } from "./problem.ts";
+import { quoted } from "./visible.ts";
 
 /** A length of time, to the second. */
 export class Duration {
@@ -7,7 +9,7 @@ export class Duration {
 
   private constructor(seconds: number) {
     if (!Number.isSafeInteger(seconds) || seconds < 0) {
-      throw refuseInput({ what: `${seconds} seconds is not a duration`, fix: "give a whole number of seconds, zero or more" });
+      throw refuseInput({ what: `${seconds} seconds are no duration`, where: "Duration", why: "reconcilers and clusters count whole seconds, forward", fix: Number.isFinite(seconds) && seconds > 0 ? `write Duration.seconds(${Math.ceil(seconds)})` : "give a whole number of seconds, zero or more" });
     }
     this.seconds = seconds;
   }
@@ -43,4 +45,6 @@ export class Duration {
   }
 }
 
-export const durationSchema = v.custom<Duration>((value) => value instanceof Duration, "give a Duration, such as Duration.minutes(5)");
+const FORM = "write one such as Duration.minutes(5)";
+
+export const durationSchema = withForm(v.custom<Duration>((value) => value instanceof Duration, ({ input }) => told({ what: `${quoted(input)} is not a Duration`, why: "a bare number does not say its unit", fix: FORM })), FORM);

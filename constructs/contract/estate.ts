@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { ChartDeclaration } from "./chart.ts";
 import type { Environment } from "./environment.ts";
+import { gitUrlSchema } from "./git-url.ts";
 import { nameSchema } from "./name.ts";
 import type { Name } from "./name.ts";
 import { parse, rule, strict } from "./parse.ts";
@@ -11,12 +12,8 @@ import { suggest } from "./suggestion.ts";
 
 const repositorySchema = strict({
   /** Where the reconcilers fetch dist from: https or ssh, without credentials. */
-  url: v.pipe(v.string(), rule<string>((value) => /^(https:\/\/[a-z0-9.-]+(:\d+)?\/[\w./~-]+|ssh:\/\/git@[a-z0-9.-]+(:\d+)?\/[\w./~-]+|http:\/\/(127\.0\.0\.1|localhost)(:\d+)?\/[\w./~-]+)$/.test(value), {
-    is: "is not the URL of a git repository",
-    why: "the reconcilers take https and ssh, and a URL in git must not hold credentials",
-    fix: "write https://host/path.git or ssh://git@host/path.git",
-  })),
-  branch: v.optional(v.pipe(v.string(), rule<string>((value) => /^[\w][\w./-]{0,200}$/.test(value) && !value.includes(".."), { is: "is not a branch" })), "main"),
+  url: gitUrlSchema,
+  branch: v.optional(v.pipe(v.string(), rule<string>((value) => /^[\w][\w./-]{0,200}$/.test(value) && !value.includes(".."), { is: "is not a branch", why: "the reconcilers read dist from it", fix: "name a branch such as main" })), "main"),
 });
 
 export type Repository = Readonly<v.InferOutput<typeof repositorySchema>>;
@@ -54,10 +51,10 @@ export function promotionPath(input: { readonly name: string; readonly repositor
   const seen: string[] = [];
   for (const environment of environments) {
     const where = `environments/index.ts: ${environment.name}`;
-    if (seen.includes(environment.name)) problems.push({ what: `environment "${environment.name}" is listed twice`, where, fix: "give each environment a name of its own" });
+    if (seen.includes(environment.name)) problems.push({ what: `environment "${environment.name}" is listed twice`, where, why: "its name is its folder in dist and its place on the path", fix: "give each environment a name of its own" });
     if (environment.promotesFrom !== undefined && !seen.includes(environment.promotesFrom)) {
       problems.push({
-        what: `promotesFrom "${environment.promotesFrom}" does not come before it.${suggest(environment.promotesFrom, seen)}`,
+        what: `it promotes from "${environment.promotesFrom}", which does not come before it.${suggest(environment.promotesFrom, seen)}`,
         where,
         why: "the list is the promotion path, from the first environment to the last",
         fix: seen.length === 0 ? "leave promotesFrom out of the first environment" : `use one of ${seen.join(", ")}`,
@@ -65,12 +62,17 @@ export function promotionPath(input: { readonly name: string; readonly repositor
     }
     for (const gate of environment.gates) {
       if (gate.kind === "healthy" && !seen.includes(gate.in)) {
-        problems.push({ what: `gate healthy({ in: "${gate.in}" }) names no environment before it.${suggest(gate.in, seen)}`, where, fix: `use one of ${seen.join(", ") || "(none)"}` });
+        problems.push({
+          what: `its gate healthy({ in: "${gate.in}" }) names no environment before it.${suggest(gate.in, seen)}`,
+          where,
+          why: "a release comes here only after it ran in an earlier environment",
+          fix: seen.length === 0 ? "take the gate away: nothing comes before the first environment" : `use one of ${seen.join(", ")}`,
+        });
       }
     }
     seen.push(environment.name);
   }
-  if (environments.length === 0) problems.push({ what: "no environment is listed", where: "environments/index.ts", fix: "add one made by defineEnvironment()" });
+  if (environments.length === 0) problems.push({ what: "no environment is listed", where: "environments/index.ts", why: "an estate without a place has nothing to render", fix: "add one made by defineEnvironment()" });
   if (problems.length > 0) throw new Refusal("input", problems);
   return { ...path, environments };
 }
@@ -86,15 +88,14 @@ export function joinEstate(path: PromotionPath, stackList: readonly StackDeclara
   const chartNames = chartList.map((chart) => chart.name);
   for (const chart of chartList) {
     for (const name of chart.environments ?? []) {
-      if (!environmentNames.includes(name)) problems.push({ what: `environment "${name}" does not exist.${suggest(name, environmentNames)}`, where: `charts/index.ts: ${chart.name}.environments`, fix: `use one of ${environmentNames.join(", ")}` });
+      if (!environmentNames.includes(name)) problems.push({ what: `environment "${name}" does not exist.${suggest(name, environmentNames)}`, where: `charts/index.ts: ${chart.name}.environments`, why: "nothing would be rendered for it", fix: `use one of ${environmentNames.join(", ")}` });
     }
   }
   for (const environment of path.environments) {
     for (const name of Object.keys(environment.sizes)) {
-      if (!chartNames.includes(name as Name)) problems.push({ what: `sizes names "${name}", which is no chart.${suggest(name, chartNames)}`, where: `environment ${environment.name}: sizes.${name}`, fix: `use one of ${chartNames.join(", ")}` });
+      if (!chartNames.includes(name as Name)) problems.push({ what: `sizes names "${name}", which is no chart.${suggest(name, chartNames)}`, where: `environment ${environment.name}: sizes.${name}`, why: "a size that no chart reads changes nothing", fix: `use one of ${chartNames.join(", ")}` });
     }
   }
   if (problems.length > 0) throw new Refusal("input", problems);
   return { ...path, stacks: stackList, charts: chartList };
 }
-

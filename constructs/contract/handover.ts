@@ -3,13 +3,17 @@ import { certificateArnSchema, securityGroupIdSchema, subnetIdSchema, vpcIdSchem
 import type { CertificateArn, RoleArn, SecurityGroupId, SubnetId, VpcId } from "./aws.ts";
 import { clusterName, workloadRoleArn } from "./derived-names.ts";
 import type { EnvironmentFacts } from "./environment.ts";
-import { nameSchema } from "./name.ts";
-import { list, parse, rule, strict } from "./parse.ts";
+import { nameSchema, parseName } from "./name.ts";
+import { list, record, rule, strict } from "./parse.ts";
 import { refuseInput } from "./problem.ts";
 import { suggest } from "./suggestion.ts";
+import { parseVersioned, schemaVersionSchema } from "./versioned.ts";
+import { visible } from "./visible.ts";
+
+const HOST = /^[a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?(\.[a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?)*$/;
 
 const databaseSchema = strict({
-  host: v.pipe(v.string(), v.minLength(1)),
+  host: v.pipe(v.string(), rule<string>((value) => value.length <= 253 && HOST.test(value), { is: "is not a host", why: "it is joined to the port, and both to an address", fix: "write a host name without scheme and port" })),
   port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
 });
 
@@ -18,12 +22,12 @@ const valuesSchema = strict({
   publicSubnetIds: v.optional(list(subnetIdSchema)),
   privateSubnetIds: v.optional(list(subnetIdSchema)),
   clusterSecurityGroupId: v.optional(securityGroupIdSchema),
-  certificates: v.optional(v.record(nameSchema, certificateArnSchema), {}),
-  databases: v.optional(v.record(nameSchema, databaseSchema), {}),
+  certificates: v.optional(record(nameSchema, certificateArnSchema), {}),
+  databases: v.optional(record(nameSchema, databaseSchema), {}),
 });
 
 const handoverSchema = strict({
-  schemaVersion: v.pipe(v.number(), rule<number>((value) => value === 1, { is: "is a handover schema this toolkit does not know", fix: "upgrade lamplighter, or record the outputs again" })),
+  schemaVersion: schemaVersionSchema,
   environment: nameSchema,
   values: valuesSchema,
 });
@@ -38,10 +42,10 @@ export type Database = Readonly<v.InferOutput<typeof databaseSchema>>;
  * @throws Refusal (input) with every problem at once, also where the record is another environment's
  */
 export function parseHandover(value: unknown, environment: string, where: string): HandoverRecord {
-  const record = parse(handoverSchema, value, where);
-  if (record.environment === environment) return record;
+  const recorded = parseVersioned(handoverSchema, value, where);
+  if (recorded.environment === environment) return recorded;
   throw refuseInput({
-    what: `this is the handover of ${record.environment}`,
+    what: `this is the handover of ${recorded.environment}, not of ${environment}`,
     where: `${where}: environment`,
     why: "values of another account would be rendered into this one",
     fix: `record the outputs of ${environment} here: terraform output -json`,
@@ -66,9 +70,13 @@ export class Handover {
     return clusterName(this.#environment);
   }
 
-  /** The role of a workload. Derived by name. */
+  /**
+   * The role of a workload. Derived by name.
+   *
+   * @throws Refusal (input) where it is no name of a workload
+   */
   role(workload: string): RoleArn {
-    return workloadRoleArn(this.#environment, workload);
+    return workloadRoleArn(this.#environment, parseName(workload, "handover.role()"));
   }
 
   /** @throws Refusal (input) where it was not recorded; so do the other recorded values */
@@ -111,8 +119,8 @@ export class Handover {
   #notRecorded(field: string, suggestion: string): Error {
     const environment = this.#environment.name;
     return refuseInput({
-      what: `the handover of ${environment} has no ${field}.${suggestion}`,
-      where: `environments/handover/${environment}.json: values.${field}`,
+      what: `the handover of ${environment} has no ${visible(field)}${suggestion === "" ? "" : `.${suggestion}`}`,
+      where: `environments/handover/${environment}.json: values.${visible(field)}`,
       why: "manifests are rendered from recorded values only, never from Terraform's state",
       fix: "apply the building, and record the value that terraform output shows",
     });

@@ -12,15 +12,20 @@ export type ImageReference = Brand<string, "ImageReference">;
 const HOST = "(?:[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?\\.)+[a-z]{2,}(?::[0-9]{1,5})?|localhost(?::[0-9]{1,5})?|(?:[0-9]{1,3}\\.){3}[0-9]{1,3}:[0-9]{1,5}";
 const SEGMENT = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
 const REPOSITORY = new RegExp(`^(?:${HOST})(?:/${SEGMENT})+$`);
+const FORM = "write host/path, such as ghcr.io/acme/catalog";
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 
 export const imageRepositorySchema = v.pipe(
   v.string(),
-  v.maxLength(255),
+  rule<string>((value) => value.length <= 255, { is: (value) => `the image repository has ${value.length} characters`, why: "registries take 255 at most", fix: "shorten its path" }),
   rule<string>((value) => REPOSITORY.test(value), {
     is: "is not an image repository",
     why: "the registry host is part of it, so that no client fills in one of its own; tag and digest are fields of their own",
-    fix: "write host/path, such as ghcr.io/acme/catalog",
+    fix: (value) => {
+      const corrected = value.replace(/^https?:\/\//, "").replace(/@.*$/, "").replace(/:[^/]*$/, "").toLowerCase();
+      return corrected !== value && REPOSITORY.test(corrected) ? `write "${corrected}"` : FORM;
+    },
+    form: FORM,
   }),
   v.transform((value) => value as ImageRepository),
 );
@@ -29,7 +34,8 @@ export const tagSchema = v.pipe(
   v.string(),
   rule<string>((value) => TAG.test(value), {
     is: "is not an image tag",
-    why: "a tag has letters, digits, dots, dashes and underscores, at most 128 characters",
+    why: "a tag has letters, digits, dots, dashes and underscores, at most 128 characters, and begins with none of dot and dash",
+    fix: "write it as the registry shows it, such as 1.4.2",
   }),
 );
 

@@ -1,8 +1,11 @@
 import * as v from "valibot";
+import { describeIssue } from "./issue.ts";
 import { Refusal } from "./problem.ts";
 import type { Problem } from "./problem.ts";
-import { suggest } from "./suggestion.ts";
+import { rule, told } from "./rule.ts";
 import { quoted } from "./visible.ts";
+
+export { rule, told, withForm } from "./rule.ts";
 
 /**
  * Reads a value through a schema, all problems at once.
@@ -13,77 +16,67 @@ import { quoted } from "./visible.ts";
 export function parse<Schema extends v.GenericSchema>(schema: Schema, value: unknown, where: string): v.InferOutput<Schema> {
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
-  throw new Refusal("input", result.issues.map((issue) => describeIssue(issue, where)));
+  throw new Refusal("input", result.issues.flatMap((issue) => describeIssue(issue, schema, where)));
 }
 
 /**
- * A schema check that says why and how to mend it. The value's name and the quoted value are put in
- * front of it: `schemaVersion: 7 is not a version this toolkit knows`.
+ * Runs every reader, and refuses what all of them refused at once.
+ *
+ * @throws Refusal (input)
  */
-export function rule<Input>(holds: (value: Input) => boolean, text: { is: string; why?: string; fix?: string | ((value: Input) => string) }) {
-  return v.rawCheck<Input>(({ dataset, addIssue }) => {
-    if (!dataset.typed || holds(dataset.value)) return;
-    const fix = typeof text.fix === "function" ? text.fix(dataset.value) : text.fix;
-    addIssue({ message: JSON.stringify({ is: text.is, why: text.why, fix } satisfies RuleText) });
-  });
+export function gather<Result>(readers: readonly (() => Result)[]): Result[] {
+  const problems: Problem[] = [];
+  const results: Result[] = [];
+  for (const read of readers) {
+    try {
+      results.push(read());
+    } catch (error) {
+      if (!Refusal.isRefusal(error) || error.kind !== "input") throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new Refusal("input", problems);
+  return results;
 }
 
-interface RuleText {
-  readonly is: string;
-  readonly why?: string | undefined;
-  readonly fix?: string | undefined;
-}
-
-function describeIssue(issue: v.BaseIssue<unknown>, where: string): Problem {
-  const field = v.getDotPath(issue);
-  const place = field === null ? where : `${where}: ${field}`;
-  if (issue.kind === "schema" && issue.type === "strict_object" && issue.expected === "never") {
-    const key = String(issue.path?.at(-1)?.key);
-    const parent = issue.path?.at(-1)?.input;
-    const known = knownKeys(issue, parent);
-    return {
-      what: `unknown field ${quoted(key)}.${suggest(key, known)}`,
-      where: place,
-      why: "a field that nothing reads is nearly always a misspelt one",
-      fix: known.length > 0 ? `use one of ${known.join(", ")}` : "remove it",
-    };
-  }
-  const text = tryReadRuleText(issue.message);
-  if (text !== undefined) {
-    return { what: `${quoted(issue.input)} ${text.is}`, where: place, ...(text.why && { why: text.why }), ...(text.fix && { fix: text.fix }) };
-  }
-  if (issue.received === "undefined") {
-    return { what: `is missing`, where: place, fix: `give ${issue.expected ?? "a value"}` };
-  }
-  const told = issue.message.startsWith("Invalid ") ? `give ${issue.expected ?? "another value"}` : issue.message;
-  return { what: `${quoted(issue.input)} does not fit`, where: place, fix: told };
-}
-
-/** valibot does not hand the object's entries to the issue, so the schemas leave them here. */
-const KNOWN_KEYS = new WeakMap<object, readonly string[]>();
-
-/** A strict object whose unknown keys are reported with the nearest known one. */
+/** A strict object: every unknown key is a problem, reported with the nearest known one. A list is no object. */
 export function strict<Entries extends v.ObjectEntries>(entries: Entries) {
   const schema = v.strictObject(entries);
-  const keys = Object.keys(entries);
   const run: (typeof schema)["~run"] = (dataset, config) => {
-    if (typeof dataset.value === "object" && dataset.value !== null) KNOWN_KEYS.set(dataset.value, keys);
-    return schema["~run"](dataset, config);
+    if (!Array.isArray(dataset.value)) return schema["~run"](dataset, config);
+    v._addIssue(schema, "type", dataset, config);
+    return dataset as unknown as v.FailureDataset<v.StrictObjectIssue>;
   };
   return { ...schema, "~run": run };
 }
 
-function knownKeys(issue: v.BaseIssue<unknown>, parent: unknown): readonly string[] {
-  const object = parent ?? issue.input;
-  return typeof object === "object" && object !== null ? (KNOWN_KEYS.get(object) ?? []) : [];
-}
+/** Keys that the library leaves out of a record without a word. */
+const LEFT_OUT = ["__proto__", "prototype", "constructor"];
 
-function tryReadRuleText(message: string): RuleText | undefined {
-  if (!message.startsWith('{"is":')) return undefined;
-  return JSON.parse(message) as RuleText;
+/** An object whose keys are names that somebody chose. */
+export function record<Key extends v.GenericSchema<string, string>, Value extends v.GenericSchema>(key: Key, value: Value) {
+  const schema = v.record(key, value);
+  const leftOut = (input: unknown): string | undefined => LEFT_OUT.find((name) => typeof input === "object" && input !== null && Object.hasOwn(input, name));
+  return v.pipe(
+    v.custom<v.InferInput<typeof schema>>((input) => leftOut(input) === undefined, ({ input }) => told({
+      what: `"${leftOut(input)}" cannot be used as a name here`,
+      why: "in JavaScript every object has a field of that name already",
+      fix: "choose another name",
+    })),
+    schema,
+  );
 }
 
 /** A list that nobody changes, neither before nor after it was read. */
 export function list<Input, Output>(item: v.GenericSchema<Input, Output>): v.GenericSchema<readonly Input[], readonly Output[]> {
   return v.pipe(v.array(item), v.readonly()) as unknown as v.GenericSchema<readonly Input[], readonly Output[]>;
+}
+
+/** A list in which nothing stands twice. */
+export function distinct<Input, Output>(item: v.GenericSchema<Input, Output>): v.GenericSchema<readonly Input[], readonly Output[]> {
+  return v.pipe(list(item), rule<readonly Output[]>((values) => new Set(values).size === values.length, {
+    is: (values) => `${quoted(values.find((value, index) => values.indexOf(value) < index))} is listed twice`,
+    fix: "list it once",
+    form: "give a list",
+  }));
 }

@@ -1,3 +1,5 @@
+import { visible } from "./visible.ts";
+
 /** One thing that is wrong with what was given: what, where, why, and the way to mend it. */
 export interface Problem {
   /** What is wrong, with the offending value in it. */
@@ -37,13 +39,17 @@ export class Refusal extends Error {
   }
 }
 
-/** The problem in one paragraph of plain text, as error messages show it. */
-export function describeProblem(problem: Problem): string {
-  const head = problem.where === undefined ? problem.what : `${problem.where}: ${problem.what}`;
-  const lines = [head];
-  if (problem.why !== undefined) lines.push(`  why: ${problem.why}`);
-  if (problem.fix !== undefined) lines.push(`  fix: ${problem.fix}`);
+/** The problem in one paragraph of plain text, as error messages show it: safe to print, whatever was quoted in it. */
+export function describeProblem({ what, where, why, fix }: Problem): string {
+  const lines = [inert(where === undefined ? what : `${where}: ${what}`)];
+  if (why !== undefined) lines.push(`  why: ${inert(why)}`);
+  if (fix !== undefined) lines.push(`  fix: ${inert(fix)}`);
   return lines.join("\n");
+}
+
+/** Visible text whose further lines cannot be taken for lines of our own. */
+function inert(text: string): string {
+  return text.split("\n").map((line) => visible(line)).join("\n       ");
 }
 
 /** A refusal of what somebody wrote or typed. */

@@ -1,10 +1,16 @@
 import * as v from "valibot";
 import { Duration, durationSchema } from "./duration.ts";
 import { nameSchema } from "./name.ts";
-import { list, parse, strict } from "./parse.ts";
+import { list, parse, rule, strict, told, withForm } from "./parse.ts";
 import { syncWindowSchema } from "./sync-window.ts";
+import { quoted } from "./visible.ts";
 
-const reason = v.pipe(v.string(), v.trim(), v.minLength(10, "give a reason of at least ten characters"));
+const NO_REASON = {
+  why: "a cluster that keeps what was changed by hand drifts from git, and the next person has to know what that is good for",
+  fix: "write selfHeal: { off: \"the reason, in ten characters or more\" }",
+};
+
+const reason = v.pipe(v.string(), v.trim(), rule<string>((value) => value.length >= 10, { is: "is not a reason", ...NO_REASON }));
 
 const argoCdSchema = strict({
   kind: v.literal("argo-cd"),
@@ -15,7 +21,7 @@ const argoCdSchema = strict({
   /** Whether an object that left git leaves the cluster. */
   prune: v.optional(v.boolean(), true),
   /** Whether a change made in the cluster is undone; where it is not, the reason. */
-  selfHeal: v.optional(v.union([v.literal(true), strict({ off: reason })]), true),
+  selfHeal: v.optional(v.union([v.literal(true), strict({ off: reason })], ({ input }) => told({ what: `${quoted(input)} gives no reason for leaving self-healing off`, ...NO_REASON })), true),
   windows: v.optional(list(syncWindowSchema), []),
 });
 
@@ -34,7 +40,9 @@ const fluxSchema = strict({
   timeout: v.optional(durationSchema, () => Duration.minutes(5)),
 });
 
-export const reconcilerSchema = v.variant("kind", [argoCdSchema, fluxSchema]);
+const FORM = "use argoCd() or flux()";
+
+export const reconcilerSchema = withForm(v.variant("kind", [argoCdSchema, fluxSchema], ({ input }) => told({ what: `${quoted(input)} is not a reconciler`, why: "something has to apply dist to the cluster", fix: FORM })), FORM);
 
 /** What applies dist to the cluster, and how freely. */
 export type Reconciler = Readonly<v.InferOutput<typeof reconcilerSchema>>;
@@ -47,7 +55,7 @@ export type Flux = Extract<Reconciler, { kind: "flux" }>;
  * @default - automatic, prune and selfHeal on, no windows, namespace argocd
  */
 export function argoCd(options: Omit<v.InferInput<typeof argoCdSchema>, "kind"> = {}): ArgoCd {
-  return parse(argoCdSchema, { kind: "argo-cd", ...options }, "argoCd()");
+  return parse(argoCdSchema, { ...options, kind: "argo-cd" }, "argoCd()");
 }
 
 /**
@@ -57,5 +65,5 @@ export function argoCd(options: Omit<v.InferInput<typeof argoCdSchema>, "kind"> 
  * @default - automatic and prune on, interval 10 min, retry after 2 min, timeout 5 min, namespace flux-system
  */
 export function flux(options: Omit<v.InferInput<typeof fluxSchema>, "kind"> = {}): Flux {
-  return parse(fluxSchema, { kind: "flux", ...options }, "flux()");
+  return parse(fluxSchema, { ...options, kind: "flux" }, "flux()");
 }

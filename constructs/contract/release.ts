@@ -1,21 +1,23 @@
 import * as v from "valibot";
 import { digestSchema } from "./digest.ts";
+import { gitUrlSchema } from "./git-url.ts";
 import { imageReference, imageRepositorySchema, tagSchema } from "./image.ts";
 import type { ImageReference } from "./image.ts";
-import { parse, rule, strict } from "./parse.ts";
+import { rule, strict } from "./parse.ts";
 import { refuseInput } from "./problem.ts";
 import { suggest } from "./suggestion.ts";
+import { parseVersioned, schemaVersionSchema } from "./versioned.ts";
 
 const releaseSchema = strict({
-  schemaVersion: v.pipe(v.number(), rule<number>((value) => value === 1, { is: "is a release schema this toolkit does not know", fix: "upgrade lamplighter, or write 1" })),
+  schemaVersion: schemaVersionSchema,
   repository: imageRepositorySchema,
   digest: digestSchema,
   /** For the reader: the digest alone decides what runs. */
   tag: v.optional(tagSchema),
   /** The commit the image was built from. */
   source: v.optional(strict({
-    repository: v.optional(v.pipe(v.string(), v.url())),
-    revision: v.pipe(v.string(), rule<string>((value) => /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(value), { is: "is not a commit", fix: "write the full commit id, 40 hex digits" })),
+    repository: v.optional(gitUrlSchema),
+    revision: v.pipe(v.string(), rule<string>((value) => /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(value), { is: "is not a commit", why: "a short id may come to mean another commit, and a branch always does", fix: "write the full commit id, 40 hex digits" })),
   })),
 });
 
@@ -28,7 +30,7 @@ export type Release = Readonly<v.InferOutput<typeof releaseSchema>>;
  * @throws Refusal (input) with every problem at once
  */
 export function parseRelease(value: unknown, where: string): Release {
-  return parse(releaseSchema, value, where);
+  return parseVersioned(releaseSchema, value, where);
 }
 
 /** The releases that one unit may read: those its chart declares, in one environment. */
@@ -53,9 +55,12 @@ export class Releases {
     });
   }
 
-  /** The reference that a container of the application runs. */
+  /**
+   * The reference that a container of the application runs.
+   *
+   * @throws Refusal (input) where the chart does not declare the application
+   */
   image(app: string): ImageReference {
     return imageReference(this.findRelease(app));
   }
 }
-

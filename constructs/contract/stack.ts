@@ -4,7 +4,7 @@ import type { Environment } from "./environment.ts";
 import type { RenderedStack } from "./manifest.ts";
 import { nameSchema } from "./name.ts";
 import type { Name } from "./name.ts";
-import { list, parse, strict } from "./parse.ts";
+import { distinct, gather, parse, strict } from "./parse.ts";
 
 /** Everything a stack is a function of. There is no release in sight. */
 export interface StackInput {
@@ -36,7 +36,7 @@ export interface StackDeclaration {
 
 const stackSchema = strict({
   load: v.function(),
-  after: v.optional(list(nameSchema), []),
+  after: v.optional(distinct(nameSchema), []),
 });
 
 /**
@@ -45,11 +45,11 @@ const stackSchema = strict({
  * @throws Refusal (input) for a bad name, an unknown stack in `after`, or stacks that wait for each other
  */
 export function stacks(inputs: Readonly<Record<string, StackDeclarationInput>>): readonly StackDeclaration[] {
-  const declared = Object.entries(inputs).map(([key, input]): StackDeclaration => {
+  const declared = gather(Object.entries(inputs).map(([key, input]) => (): StackDeclaration => {
     const name = parse(nameSchema, key, "stacks/index.ts");
     const { after } = parse(stackSchema, input, `stacks/index.ts: ${key}`);
     return { name, after, load: input.load };
-  });
+  }));
   assertOrder("stacks/index.ts", declared);
   return declared;
 }

@@ -1,6 +1,9 @@
 import * as v from "valibot";
+import { isCronSchedule } from "./cron.ts";
 import { Duration, durationSchema } from "./duration.ts";
 import { parse, rule, strict } from "./parse.ts";
+import { refuseInput } from "./problem.ts";
+import { tryFindNearest } from "./suggestion.ts";
 
 /** A recurring stretch of time in which an environment may, or may not, be changed by its reconciler. */
 export interface SyncWindow {
@@ -14,17 +17,30 @@ export interface SyncWindow {
   readonly manualSync: boolean;
 }
 
-const CRON = /^(\S+\s){4}\S+$/;
-
 export const syncWindowSchema = strict({
   kind: v.picklist(["allow", "deny"]),
-  schedule: v.pipe(v.string(), rule<string>((value) => CRON.test(value), { is: "is not a cron schedule", fix: "write five fields, such as \"0 9 * * 1-5\"" })),
+  schedule: v.pipe(v.string(), rule<string>((value) => isCronSchedule(value), {
+    is: "is not a cron schedule",
+    why: "it has five fields with one space between them: minute, hour, day of the month, month, day of the week",
+    fix: "write one such as \"0 9 * * 1-5\"",
+  })),
   duration: durationSchema,
-  timeZone: v.pipe(v.string(), rule<string>(isTimeZone, { is: "is not a time zone", fix: "write an IANA name such as Europe/Lisbon" })),
+  timeZone: v.pipe(v.string(), rule<string>(isTimeZone, {
+    is: "is not a time zone",
+    why: "the reconciler looks it up in the IANA database, upper and lower case as they stand there",
+    fix: (value) => {
+      const nearest = tryFindNearest(value, Intl.supportedValuesOf("timeZone"));
+      return nearest === undefined ? "write an IANA name such as Europe/Lisbon" : `write "${nearest}"`;
+    },
+    form: "write an IANA name such as Europe/Lisbon",
+  })),
   manualSync: v.optional(v.boolean(), true),
 });
 
-const clockSchema = v.pipe(v.string(), rule<string>((value) => /^([01]\d|2[0-3]):[0-5]\d$/.test(value), { is: "is not a time of day", fix: "write hours and minutes, such as 09:00" }));
+const clockSchema = v.pipe(v.string(), rule<string>((value) => /^([01]\d|2[0-3]):[0-5]\d$/.test(value), {
+  is: "is not a time of day",
+  fix: (value) => (/^\d:[0-5]\d$/.test(value) ? `write "0${value}"` : "write hours and minutes, such as 09:00"),
+}));
 
 /**
  * Monday to Friday between two times of day; changes are allowed inside, people may sync by hand at any time.
@@ -36,22 +52,26 @@ const clockSchema = v.pipe(v.string(), rule<string>((value) => /^([01]\d|2[0-3])
  */
 export function weekdays(from: string, to: string, timeZone: string): SyncWindow {
   const [start, end] = [from, to].map((text) => {
-    const [hours, minutes] = parse(clockSchema, text, "weekdays").split(":").map(Number) as [number, number];
+    const [hours, minutes] = parse(clockSchema, text, "weekdays()").split(":").map(Number) as [number, number];
     return hours * 60 + minutes;
   }) as [number, number];
-  const minutes = parse(v.pipe(v.number(), rule<number>((value) => value > 0, { is: "minutes long is no window", fix: "let it close after it opens, on the same day" })), end - start, "weekdays");
+  if (end <= start) {
+    throw refuseInput({ what: `a window from ${from} to ${to} closes before it opens`, where: "weekdays()", why: "it would open on one day and close on another", fix: "let it close later on the same day; a window over midnight is made of two" });
+  }
   return parse(syncWindowSchema, {
     kind: "allow",
     schedule: `${start % 60} ${Math.floor(start / 60)} * * 1-5`,
-    duration: Duration.minutes(minutes),
+    duration: Duration.minutes(end - start),
     timeZone,
-  }, "weekdays");
+  }, "weekdays()");
 }
 
 function isTimeZone(value: string): boolean {
   try {
-    new Intl.DateTimeFormat("en", { timeZone: value });
-    return value.includes("/") || value === "UTC";
+    const { timeZone } = new Intl.DateTimeFormat("en", { timeZone: value }).resolvedOptions();
+    // Intl does not mind the case of letters; the reconcilers do.
+    const isSpeltRight = timeZone === value || timeZone.toLowerCase() !== value.toLowerCase();
+    return isSpeltRight && (value.includes("/") || value === "UTC");
   } catch {
     return false;
   }

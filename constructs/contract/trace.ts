@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { SourceLocation } from "./finding.ts";
 
 interface TreeNode {
@@ -34,14 +35,15 @@ export function traceOrigins<Result>(nodePrototype: object, make: () => Result):
 /** The innermost stack frame that is neither a library's nor the toolkit's own. */
 export function tryReadOrigin(stack: string): SourceLocation | undefined {
   for (const line of stack.split("\n").slice(1)) {
-    const match = /(?:file:\/\/)?(\/[^():]+|[A-Za-z]:[\\/][^():]+):(\d+):\d+\)?$/.exec(line);
-    if (match === null || isToolkit(match[1]!)) continue;
-    return { file: decodeURI(match[1]!), line: Number(match[2]) };
+    const match = /(?:^|[\s(])((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*?):(\d+):\d+\)?$/.exec(line);
+    if (match === null) continue;
+    const file = match[1]!.startsWith("file:") ? fileURLToPath(match[1]!) : match[1]!;
+    if (!isToolkit(file)) return { file, line: Number(match[2]) };
   }
   return undefined;
 }
 
-const TOOLKIT = decodeURI(new URL("../", import.meta.url).pathname);
+const TOOLKIT = fileURLToPath(new URL("../", import.meta.url));
 
 function isToolkit(file: string): boolean {
   return file.includes("/node_modules/") || file.startsWith(TOOLKIT);

@@ -22,10 +22,12 @@ export interface DiffOptions {
  * What the present sources would change of the dist that a revision holds. Nothing is written: not
  * dist, not the work tree, not the index.
  *
- * @throws Refusal (input) where the sources do not render cleanly, or the revision does not exist
+ * @throws Refusal (input) where the sources do not render cleanly, or the revision does not exist;
+ *   (outside) where there is no repository
  */
 export async function diff(estate: Estate, options: DiffOptions, world: World, git: Git): Promise<DistComparison> {
   const { environments } = options;
+  await assertRepository(git);
   const before = await readDistAt(git, options.base, world.place.outDir);
   const { plan, findings } = await synthesize(estate, { check: true, typeCheck: false, ...(environments && { environments }) }, world);
   const errors = findings.filter(({ severity }) => severity === "error");
@@ -33,6 +35,11 @@ export async function diff(estate: Estate, options: DiffOptions, world: World, g
   const after = await presentDist(world, plan);
   const chosen = environments !== undefined && environments.length > 0 ? { environments } : {};
   return compareDist(before, after, { ...chosen, whereBefore: `${options.base}:${world.place.outDir}/` });
+}
+
+async function assertRepository(git: Git): Promise<void> {
+  if (await git.isRepository()) return;
+  throw new Refusal("outside", [{ what: "this is no git repository", why: "a diff compares with the dist that a commit holds", fix: "run it in a clone; or make one (git init) and commit dist; `lamplighter synth --check` compares without git" }]);
 }
 
 /** What dist would hold after a synth: what stands there, and what the plan changes of it. */

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { Finding } from "../../constructs/contract/index.ts";
 import type { FileMemo } from "../ports/estate-files.ts";
 
@@ -37,7 +38,9 @@ export function emptyCache(toolkit: string): SynthCache {
 export function decodeCache(text: string | undefined, toolkit: string): SynthCache {
   if (text === undefined) return emptyCache(toolkit);
   try {
-    const cache = JSON.parse(text) as Partial<SynthCache>;
+    const body = text.slice(text.indexOf("\n") + 1);
+    if (text !== sealed(body)) return emptyCache(toolkit);
+    const cache = JSON.parse(body) as Partial<SynthCache>;
     const whole = cache.schema === 1 && isObject(cache.parts) && isObject(cache.sources) && isObject(cache.files);
     if (whole && cache.toolkit === toolkit) return cache as SynthCache;
     return whole ? { ...emptyCache(toolkit), files: cache.files! } : emptyCache(toolkit);
@@ -47,7 +50,12 @@ export function decodeCache(text: string | undefined, toolkit: string): SynthCac
 }
 
 export function encodeCache(cache: SynthCache): string {
-  return JSON.stringify(cache);
+  return sealed(JSON.stringify(cache));
+}
+
+/** With its checksum in front: what damage left readable must not be believed either. */
+function sealed(body: string): string {
+  return `${hash("sha256", body)}\n${body}`;
 }
 
 function isObject(value: unknown): boolean {

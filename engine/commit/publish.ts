@@ -10,7 +10,8 @@ import type { CommitPlan } from "./plan.ts";
 export type Published =
   | { readonly kind: "committed"; readonly commit: string; readonly workTree: WorkTreeOutcome | { readonly kind: "behind" } }
   | { readonly kind: "unchanged" }
-  | { readonly kind: "lost" };
+  /** `tip`: what the remote's branch held when the commit was rejected, fetched already. */
+  | { readonly kind: "lost"; readonly tip?: string | undefined };
 
 /**
  * Makes the commit of a plan and sends it to a remote, whose branch decides: the local branch moves
@@ -21,18 +22,19 @@ export type Published =
  */
 export async function publishCommit(plan: CommitPlan, remote: GitRemote, port: CommitPort): Promise<Published> {
   return makeCommit(plan, "may", port, async (made): Promise<Published> => {
-    if ((await send(made, remote, port)) === "lost") return { kind: "lost" };
+    const sent = await send(made, remote, port);
+    if (sent.kind === "lost") return sent;
     return { kind: "committed", commit: made.commit, workTree: await bringLocalBranch(made, port) };
   });
 }
 
-async function send({ plan, commit }: MadeCommit, remote: GitRemote, { writer }: CommitPort): Promise<"landed" | "lost"> {
+async function send({ plan, commit }: MadeCommit, remote: GitRemote, { writer }: CommitPort): Promise<{ readonly kind: "landed" } | { readonly kind: "lost"; readonly tip: string | undefined }> {
   const answer = await remote.push(commit, plan.branch);
-  if (answer.accepted) return "landed";
+  if (answer.accepted) return { kind: "landed" };
   // The line may have gone down after the remote took the commit; sending it twice would double it.
   const tip = await remote.tryFetchTip(plan.branch);
-  if (tip !== undefined && await writer.isAncestor(commit, tip)) return "landed";
-  if (tip !== plan.base || /cannot lock ref|failed to update ref|unable to lock|incorrect old value/i.test(answer.said)) return "lost";
+  if (tip !== undefined && await writer.isAncestor(commit, tip)) return { kind: "landed" };
+  if (tip !== plan.base || /cannot lock ref|failed to update ref|unable to lock|incorrect old value/i.test(answer.said)) return { kind: "lost", tip };
   throw new Refusal("outside", [{
     what: `remote ${remote.name} refused the commit: ${answer.said}`,
     why: "its branch stands where the commit was planned, so this is no lost race; no branch was moved, here or there",

@@ -2,11 +2,11 @@ import { Refusal } from "../../constructs/contract/index.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
 import type { GitRemote } from "../ports/git-remote.ts";
 import { applyCommit } from "./apply.ts";
-import type { Applied } from "./apply.ts";
 import { assertWhole, findBranch } from "./branch.ts";
 import type { WorkTreeOutcome } from "./land.ts";
 import type { CommitPlan } from "./plan.ts";
 import { publishCommit } from "./publish.ts";
+import type { Published } from "./publish.ts";
 
 /**
  * Plans a commit on a tip of the branch. It is called again, on the new tip, each time somebody else
@@ -36,8 +36,8 @@ export type Outcome =
   | { readonly kind: "unchanged"; readonly attempts: number };
 
 const MAX_ATTEMPTS = 10;
-/** Milliseconds. Each loss doubles the longest wait, up to sixteen times this. */
-const PAUSE = 30;
+/** Milliseconds. Each loss doubles the longest pause, up to 32 times this. */
+const PAUSE = 20;
 
 /**
  * Makes a commit that others may be racing for: whoever loses plans again on the new tip. Files are
@@ -49,14 +49,19 @@ const PAUSE = 30;
 export async function applyWithRetry(makePlan: MakePlan, port: CommitPort, options: RetryOptions): Promise<Outcome> {
   assertWhole(port);
   const attempts = Math.min(Math.max(options.attempts ?? MAX_ATTEMPTS, 1), MAX_ATTEMPTS);
-  for (let attempt = 1; attempt <= attempts; attempt++) {
-    const base = await findBase(options, port);
-    const plan = await makePlan(base);
-    if (plan.base !== base || plan.branch !== options.branch) throw new Error("the plan was made for another commit than the one it was asked for");
-    const applied: Applied | PublishedBehind = options.remote === undefined ? await applyCommit(plan, port) : await publishCommit(plan, options.remote, port);
-    if (applied.kind !== "lost") return { ...applied, attempts: attempt };
-    options.between?.(attempt);
-    if (attempt < attempts) await port.waiting.sleep(port.waiting.random() * PAUSE * 2 ** Math.min(attempt, 4));
+  const endTurn = await port.takeTurn();
+  try {
+    let base: string | undefined;
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const applied = await attemptOnce(base ?? (await findBase(options, port)), makePlan, port, options);
+      if (applied.kind !== "lost") return { ...applied, attempts: attempt };
+      options.between?.(attempt);
+      // At first a tip that was read a moment ago is worth more than a pause; then racers are spread.
+      base = attempt < 3 ? applied.tip : undefined;
+      if (base === undefined && attempt < attempts) await port.waiting.sleep(port.waiting.random() * PAUSE * 2 ** Math.min(attempt, 5));
+    }
+  } finally {
+    endTurn();
   }
   throw new Refusal("outside", [{
     what: `others changed branch ${options.branch} each of the ${attempts} times this commit was about to land`,
@@ -65,7 +70,11 @@ export async function applyWithRetry(makePlan: MakePlan, port: CommitPort, optio
   }]);
 }
 
-type PublishedBehind = Awaited<ReturnType<typeof publishCommit>>;
+async function attemptOnce(base: string, makePlan: MakePlan, port: CommitPort, options: RetryOptions): Promise<Published> {
+  const plan = await makePlan(base);
+  if (plan.base !== base || plan.branch !== options.branch) throw new Error("the plan was made for another commit than the one it was asked for");
+  return options.remote === undefined ? applyCommit(plan, port) : publishCommit(plan, options.remote, port);
+}
 
 async function findBase({ branch, remote }: RetryOptions, port: CommitPort): Promise<string> {
   if (remote === undefined) return (await findBranch(branch, port)).tip;

@@ -2,6 +2,8 @@ import type { GitHistory } from "../ports/git-history.ts";
 import { Survey } from "./cadence-survey.ts";
 import type { PropertyRate } from "./cadence-survey.ts";
 import type { CadenceThresholds } from "./cadence-thresholds.ts";
+import { distPlaces } from "./dist-path.ts";
+import type { PropertyPlaces } from "./dist-path.ts";
 import { readDistChanges } from "./dist-changes.ts";
 import { findFlicker } from "./flicker.ts";
 import type { Flicker } from "./flicker.ts";
@@ -27,6 +29,15 @@ export interface Cadence {
   readonly unknown: number;
 }
 
+export interface CadenceOptions {
+  /** The branch to read. @default - HEAD */
+  readonly revision?: string;
+  /** The files whose properties are measured. @default - dist at the top of the repository */
+  readonly places?: PropertyPlaces;
+  /** Called now and then while it reads. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
 const DAY = 86_400;
 
 /**
@@ -37,11 +48,11 @@ const DAY = 86_400;
  * @param now seconds since 1970
  * @throws Refusal (input) for a revision that is none; (outside) where git fails or the clone lacks objects
  */
-export async function cadence(history: GitHistory, thresholds: CadenceThresholds, now: number, options: { readonly revision?: string; readonly onProgress?: (progress: Progress) => void } = {}): Promise<Cadence> {
+export async function cadence(history: GitHistory, thresholds: CadenceThresholds, now: number, options: CadenceOptions = {}): Promise<Cadence> {
   const range = await findRange(history, options.revision);
   const from = now - Math.max(thresholds.flicker.days, thresholds.masonry.days) * DAY;
   const survey = new Survey(from, now - thresholds.masonry.days * DAY, range.cut?.commit);
-  for await (const change of readDistChanges(history, range, from, options.onProgress)) survey.add(change);
+  for await (const change of readDistChanges(history, range, options.places ?? distPlaces(), from, options.onProgress)) survey.add(change);
   const known = range.cut === undefined || (range.cut.at !== undefined && range.cut.at <= now - thresholds.masonry.days * DAY);
   const rates = survey.rates();
   return {

@@ -3,8 +3,8 @@ import type { JsonValue } from "../../constructs/contract/index.ts";
 import type { GitHistory } from "../ports/git-history.ts";
 import type { ObjectReader } from "../ports/git-objects.ts";
 import { readYaml } from "../yaml/read.ts";
-import { DIST_PATHS, tryReadDistPath } from "./dist-path.ts";
-import type { DistFile } from "./dist-path.ts";
+import { tryReadDistPath } from "./dist-path.ts";
+import type { DistFile, PropertyPlaces } from "./dist-path.ts";
 import { inFlight } from "./in-flight.ts";
 import { LOG_FIELDS, parseLog } from "./log-stream.ts";
 import type { FileChange, LoggedCommit } from "./log-stream.ts";
@@ -34,7 +34,7 @@ const PROGRESS_EVERY = 500;
  *
  * @throws Refusal (outside) where git fails or the clone lacks objects
  */
-export async function* readDistChanges(history: GitHistory, range: HistoryRange, from: number, onProgress?: (progress: Progress) => void): AsyncGenerator<DistChange> {
+export async function* readDistChanges(history: GitHistory, range: HistoryRange, places: PropertyPlaces, from: number, onProgress?: (progress: Progress) => void): AsyncGenerator<DistChange> {
   if (range.tip === undefined) return;
   const objects = history.openObjects();
   let changes = 0;
@@ -43,13 +43,13 @@ export async function* readDistChanges(history: GitHistory, range: HistoryRange,
     for await (const commit of log) {
       if (++commits % PROGRESS_EVERY === 0) onProgress?.({ commits, moves: changes, reached: commit.committedAt });
       for (const change of commit.changes) {
-        const file = tryReadDistPath(change.path);
+        const file = tryReadDistPath(places, change.path);
         if (file !== undefined) yield { commit, change, file };
       }
     }
   }
   try {
-    const log = parseLog(history.log({ tip: range.tip, paths: DIST_PATHS, fields: LOG_FIELDS }));
+    const log = parseLog(history.log({ tip: range.tip, paths: places.map(({ pattern }) => pattern.glob), fields: LOG_FIELDS }));
     for await (const change of inFlight(flatten(log), WIDTH, (each) => readChange(each.commit, each.change, each.file, from, objects))) {
       changes++;
       yield change;
@@ -70,7 +70,7 @@ async function readChange(commit: LoggedCommit, change: FileChange, file: DistFi
 }
 
 /**
- * @returns undefined where it is no document of the layer
+ * @returns undefined where it is no document
  * @throws Refusal (outside) where the clone lacks it
  */
 export async function readDocument(objects: ObjectReader, name: string, file: DistFile): Promise<JsonValue | undefined> {
@@ -80,7 +80,7 @@ export async function readDocument(objects: ObjectReader, name: string, file: Di
   }
   if (object.content === undefined) return undefined;
   try {
-    return file.layer === "building" ? JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(object.content)) as JsonValue : readYaml(object.content, file.path);
+    return file.path.endsWith(".json") ? JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(object.content)) as JsonValue : readYaml(object.content, file.path);
   } catch (error) {
     if (Refusal.isRefusal(error) || error instanceof SyntaxError || error instanceof TypeError) return undefined;
     throw error;

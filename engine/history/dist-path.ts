@@ -1,4 +1,7 @@
-/** Where in dist a file stands. */
+import { compilePattern } from "./path-pattern.ts";
+import type { Names, PathPattern } from "./path-pattern.ts";
+
+/** A file whose properties are measured: of dist, or what a foreign repository has in its place. */
 export interface DistFile {
   readonly path: string;
   readonly layer: "building" | "lights";
@@ -9,16 +12,37 @@ export interface DistFile {
   readonly file: string;
 }
 
-/** What of dist is made of building inputs and lights fields, in git's glob language. */
-export const DIST_PATHS = ["dist/*/building/*/main.tf.json", "dist/*/lights/**/*.yaml"] as const;
+/** One place where such files stand. */
+export interface PropertyPlace {
+  readonly pattern: PathPattern;
+  readonly layer: DistFile["layer"];
+  /** Names that no path gives. */
+  readonly fixed: Names;
+  /** How the file is called inside its part. */
+  fileOf(path: string): string;
+}
 
-const PATTERN = /^dist\/([^/]+)\/(?:(building)\/([^/]+)\/(main\.tf\.json)|(lights)\/([^/]+)\/(.+\.yaml))$/;
+export type PropertyPlaces = readonly PropertyPlace[];
 
-export function tryReadDistPath(path: string): DistFile | undefined {
-  const match = PATTERN.exec(path);
-  if (match === null) return undefined;
-  const [, environment, building, stack, module, , unit, file] = match;
-  return building === undefined
-    ? { path, layer: "lights", environment: environment!, part: unit!, file: file! }
-    : { path, layer: "building", environment: environment!, part: stack!, file: module! };
+/**
+ * The toolkit's own layout.
+ *
+ * @param folder the way from the top of the repository to the estate, with a slash at its end
+ */
+export function distPlaces(folder = ""): PropertyPlaces {
+  const fileOf = (path: string): string => path.slice(folder.length).split("/").slice(4).join("/");
+  return [
+    { pattern: compilePattern("dist/{env}/building/{app}/main.tf.json", folder), layer: "building", fixed: {}, fileOf },
+    { pattern: compilePattern("dist/{env}/lights/{app}/**/*.yaml", folder), layer: "lights", fixed: {}, fileOf },
+  ];
+}
+
+/** The file at a path, as the first place that fits names it; undefined where none does. */
+export function tryReadDistPath(places: PropertyPlaces, path: string): DistFile | undefined {
+  for (const { pattern, layer, fixed, fileOf } of places) {
+    const names = pattern.tryMatch(path);
+    const { app, env } = { ...fixed, ...names };
+    if (names !== undefined && app !== undefined && env !== undefined) return { path, layer, environment: env, part: app, file: fileOf(path) };
+  }
+  return undefined;
 }

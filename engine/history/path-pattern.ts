@@ -31,8 +31,11 @@ export function patternFault(text: string): string | undefined {
   return undefined;
 }
 
-/** @param text a pattern without fault */
-export function compilePattern(text: string): PathPattern {
+/**
+ * @param text a pattern without fault
+ * @param folder what stands before it, with a slash at its end: a path, in which nothing has a meaning of its own
+ */
+export function compilePattern(text: string, folder = ""): PathPattern {
   const names: (keyof Names)[] = [];
   const source = text.replace(/\*\*\/|\*\*|\*|\{app\}|\{env\}|[.+]/g, (token) => {
     if (token === "**/") return "(?:.*/)?";
@@ -45,12 +48,13 @@ export function compilePattern(text: string): PathPattern {
     return `(?<${name}>[A-Za-z0-9_][A-Za-z0-9_.-]*)`;
   });
   const expression = new RegExp(`^${source}$`);
+  const literal = folder.replace(/[\\*?[\]]/g, "\\$&");
   return {
-    glob: text.replace(/\{(?:app|env)\}/g, "*"),
-    globOf: (app) => text.replaceAll("{app}", app.replace(/[^A-Za-z0-9_.-]/g, "?")).replaceAll("{env}", "*"),
+    glob: literal + text.replace(/\{(?:app|env)\}/g, "*"),
+    globOf: (app) => literal + text.replaceAll("{app}", app.replace(/[^A-Za-z0-9_.-]/g, "?")).replaceAll("{env}", "*"),
     names,
     tryMatch: (path) => {
-      const match = expression.exec(path);
+      const match = path.startsWith(folder) ? expression.exec(path.slice(folder.length)) : null;
       return match === null ? undefined : { ...match.groups };
     },
   };

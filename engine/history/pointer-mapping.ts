@@ -6,9 +6,11 @@ import type { Names, PathPattern } from "./path-pattern.ts";
 import { tryParseSelector } from "./selector.ts";
 import type { Selector } from "./selector.ts";
 
-const nameOf = v.pipe(v.string(), rule<string>((value) => /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}$/.test(value), { is: "is not a name", fix: "write letters, digits, dots and dashes" }));
+/** The name of an application or an environment. */
+export const nameOf = v.pipe(v.string(), rule<string>((value) => /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}$/.test(value), { is: "is not a name", fix: "write letters, digits, dots and dashes" }));
 
-const filesSchema = v.pipe(v.string(), v.rawCheck<string>(({ dataset, addIssue }) => {
+/** A pattern of files. */
+export const filesSchema = v.pipe(v.string(), v.rawCheck<string>(({ dataset, addIssue }) => {
   if (!dataset.typed) return;
   const fault = patternFault(dataset.value);
   if (fault === undefined) return;
@@ -42,7 +44,9 @@ const entrySchema = v.pipe(
   rule((entry) => origins(entry, "env") > 0, { is: "names no environment", fix: "put {env} into files or path, or add environment" }),
 );
 
-const mappingSchema = strict({ pointers: v.pipe(list(entrySchema), v.minLength(1, "name at least one place where a pointer stands")) });
+/** The places where pointers stand, as people list them. */
+export const pointerListSchema = v.pipe(list(entrySchema), v.minLength(1, "name at least one place where a pointer stands"));
+const mappingSchema = strict({ pointers: pointerListSchema });
 
 /** Where a repository keeps what is live, as people write it. */
 export type PointerMappingInput = v.InferInput<typeof mappingSchema>;
@@ -66,10 +70,15 @@ export type PointerMapping = readonly PointerPlace[];
  * @throws Refusal (input) with every problem at once
  */
 export function parsePointerMapping(value: unknown, where = "pointer mapping"): PointerMapping {
-  return parse(mappingSchema, value, where).pointers.map((entry) => {
+  return compileMapping(parse(mappingSchema, value, where).pointers);
+}
+
+/** @param folder what stands before every pattern, with a slash at its end */
+export function compileMapping(entries: readonly Entry[], folder = ""): PointerMapping {
+  return entries.map((entry) => {
     const path = wayIn(entry);
     return {
-      pattern: compilePattern(entry.files),
+      pattern: compilePattern(entry.files, folder),
       format: entry.format,
       selector: path === undefined ? undefined : tryParseSelector(path)!,
       fixed: { ...(entry.app !== undefined && { app: entry.app }), ...(entry.environment !== undefined && { env: entry.environment }) },
@@ -77,8 +86,17 @@ export function parsePointerMapping(value: unknown, where = "pointer mapping"): 
   });
 }
 
-/** The toolkit's own layout: environments/releases/<env>/<app>.json. */
-export const DEFAULT_MAPPING: PointerMapping = parsePointerMapping({ pointers: [{ files: "environments/releases/{env}/{app}.json", format: "release" }] });
+/**
+ * The toolkit's own layout: environments/releases/<env>/<app>.json.
+ *
+ * @param folder the way from the top of the repository to the estate, with a slash at its end
+ */
+export function releaseMapping(folder: string): PointerMapping {
+  return compileMapping([{ files: "environments/releases/{env}/{app}.json", format: "release" }], folder);
+}
+
+/** The layout of an estate at the top of its repository. */
+export const DEFAULT_MAPPING: PointerMapping = releaseMapping("");
 
 function wayIn(entry: Entry): string | undefined {
   if (entry.path !== undefined || entry.format === "release") return entry.path;

@@ -23,17 +23,28 @@ function text(answer: Cadence): string {
   if (answer.tip === undefined) return "the branch has no commit yet\n";
   const rates = answer.rates.slice(0, SHOWN_RATES).map((rate) => [String(rate.changes), rate.file.layer, rate.file.environment, placeText(rate), timeText(rate.touches[0]!.at)]);
   return [
-    rates.length === 0 ? `nothing in dist changed since ${timeText(answer.from)}\n` : table(["CHANGES", "LAYER", "ENVIRONMENT", "PROPERTY", "LAST"], rates),
+    rates.length === 0 ? `nothing that is measured changed since ${timeText(answer.from)}\n` : table(["CHANGES", "LAYER", "ENVIRONMENT", "PROPERTY", "LAST"], rates),
     answer.rates.length > SHOWN_RATES ? `${answer.rates.length - SHOWN_RATES} more properties changed; --format json has them all\n` : "",
     ...answer.flicker.map((finding) => flickerText(finding, answer)),
     answer.masonry === undefined ? `whether lights are masonry is unknown: the history of this clone is shorter than ${answer.thresholds.masonry.days} days\n` : answer.masonry.map((finding) => masonryText(finding, answer)).join(""),
+    verdictText(answer),
     answer.unknown > 0 ? `${answer.unknown} changes were not counted: a file or a time could not be read\n` : "",
     shallowText(answer.cut),
   ].join("");
 }
 
+/** How much was found on each side; the last word of a long answer. */
+function verdictText({ thresholds, ...answer }: Cadence): string {
+  const { flicker, masonry } = thresholds;
+  const mode = (each: "shadow" | "enforce"): string => (each === "enforce" ? "enforced" : "in shadow");
+  return [
+    `${answer.flicker.length} flicker: building that changed ${flicker.changes} times or more in ${flicker.days} days (${mode(flicker.mode)})\n`,
+    answer.masonry === undefined ? "" : `${answer.masonry.length} masonry: lights untouched for ${masonry.days} days or more (${mode(masonry.mode)})\n`,
+  ].join("");
+}
+
 function placeText({ file, path }: Pick<PropertyRate, "file" | "path">): string {
-  return `${file.part}${file.layer === "lights" ? ` ${file.file}` : ""}: ${path}`;
+  return `${file.part}${file.file === "main.tf.json" ? "" : ` ${file.file}`}: ${path}`;
 }
 
 function flickerText({ rate, proof }: Flicker, { thresholds: { flicker } }: Cadence): string {

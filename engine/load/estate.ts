@@ -1,4 +1,4 @@
-import { joinEstate, refuseInput } from "../../constructs/contract/index.ts";
+import { isName, joinEstate, refuseInput } from "../../constructs/contract/index.ts";
 import type { ChartDeclaration, Estate, PromotionPath, StackDeclaration } from "../../constructs/contract/index.ts";
 
 /** The three lists of an estate, relative to its root. They are small, and evaluated on every run. */
@@ -11,8 +11,10 @@ export const ESTATE_FILES = {
 /**
  * Evaluates the three lists and joins them.
  *
- * @param importDefault loads a file of the estate and gives its default export; undefined where there is no such file
- * @throws Refusal (input) where environments are missing or the lists do not fit together
+ * @param importDefault loads a file of the estate and gives its default export: undefined where there
+ *   is no such file, null where it exports none
+ * @throws Refusal (input) where environments are missing, a file does not export its list, or the
+ *   lists do not fit together
  */
 export async function loadEstate(importDefault: (file: string) => Promise<unknown>): Promise<Estate> {
   const [path, stacks, charts] = await Promise.all([
@@ -21,13 +23,24 @@ export async function loadEstate(importDefault: (file: string) => Promise<unknow
     importDefault(ESTATE_FILES.charts),
   ]);
   if (!isPath(path)) throw notExported(ESTATE_FILES.environments, "promotionPath({ … })");
-  if (stacks !== undefined && !Array.isArray(stacks)) throw notExported(ESTATE_FILES.stacks, "stacks({ … })");
-  if (charts !== undefined && !Array.isArray(charts)) throw notExported(ESTATE_FILES.charts, "charts({ … })");
-  return joinEstate(path, (stacks ?? []) as StackDeclaration[], (charts ?? []) as ChartDeclaration[]);
+  if (stacks !== undefined && !isList<StackDeclaration>(stacks, ["after"])) throw notExported(ESTATE_FILES.stacks, "stacks({ … })");
+  if (charts !== undefined && !isList<ChartDeclaration>(charts, ["after", "releases"])) throw notExported(ESTATE_FILES.charts, "charts({ … })");
+  return joinEstate(path, stacks ?? [], charts ?? []);
 }
 
 function isPath(value: unknown): value is PromotionPath {
-  return typeof value === "object" && value !== null && "environments" in value && "repository" in value;
+  if (!isObject(value) || !isObject(value["repository"]) || !Array.isArray(value["environments"])) return false;
+  return value["environments"].every((environment) => isObject(environment) && typeof environment["size"] === "function");
+}
+
+/** A list that was not made by the toolkit's own function was not checked either. */
+function isList<Declaration extends { readonly name: string }>(value: unknown, lists: readonly string[]): value is readonly Declaration[] {
+  return Array.isArray(value) && value.every((entry) =>
+    isObject(entry) && typeof entry["name"] === "string" && isName(entry["name"]) && typeof entry["load"] === "function" && lists.every((list) => Array.isArray(entry[list])));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 function notExported(file: string, call: string): Error {

@@ -1,5 +1,5 @@
 import { parseHandover, parseRelease, refuseInput, suggest } from "../../constructs/contract/index.ts";
-import type { HandoverRecord, Release } from "../../constructs/contract/index.ts";
+import type { ChartDeclaration, HandoverRecord, Release } from "../../constructs/contract/index.ts";
 
 /** Reads a file of the estate. */
 export interface EstateFiles {
@@ -37,6 +37,17 @@ export class Records {
   /** The applications that have a release in an environment. */
   releasedApps(environment: string): readonly string[] {
     return this.#files.list(`environments/releases/${environment}`).filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length));
+  }
+
+  /** The applications that have a release in an environment and that no chart declares. */
+  orphanApps(environment: string, charts: readonly Pick<ChartDeclaration, "releases">[]): readonly string[] {
+    const declared = new Set<string>(charts.flatMap(({ releases }) => releases));
+    return this.releasedApps(environment).filter((app) => !app.startsWith(".") && !declared.has(app));
+  }
+
+  /** The names of all folders of releases, whether there is such an environment or not. */
+  releasedEnvironments(): readonly string[] {
+    return this.#files.list("environments/releases").filter((name) => !name.includes("."));
   }
 
   /** @throws Refusal (input) where the application has no release there */

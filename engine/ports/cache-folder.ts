@@ -26,10 +26,18 @@ export function cacheFolder(root: string): CacheFolder {
         writeFileSync(temporary, content);
         renameSync(temporary, join(folder, name));
       } catch {
-        rmSync(temporary, { force: true });
+        removeQuietly(temporary);
       }
     },
   };
+}
+
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // It is in nobody's way: no name of ours has a process id.
+  }
 }
 
 /** No memory at all: every run is a first run. */

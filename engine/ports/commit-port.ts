@@ -11,6 +11,7 @@ import { IndexLock } from "./index-lock.ts";
 import { realIdentity } from "./process-identity.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
 import { RepositoryState } from "./repository-state.ts";
+import { takeTurn } from "./turn.ts";
 import { realWaiting } from "./waiting.ts";
 import type { Waiting } from "./waiting.ts";
 import { WorkTree } from "./work-tree.ts";
@@ -26,6 +27,8 @@ export interface CommitPort {
   /** Undefined in a bare repository. */
   readonly workTree: WorkTree | undefined;
   readonly waiting: Waiting;
+  /** Waits until nobody else makes a commit in this clone, but not forever. @returns ends the turn */
+  takeTurn(): Promise<() => void>;
 }
 
 /** What a test puts in the place of the machine. */
@@ -47,15 +50,18 @@ export async function openCommitPort(folder: string, variables: Readonly<Record<
   const found = await openRepository(folder, variables);
   const repository = machine.wrap?.(found) ?? found;
   const disk = machine.disk ?? realCommitDisk();
-  const { top, gitFolder, objectFormat } = repository;
+  const identity = machine.identity ?? realIdentity();
+  const waiting = machine.waiting ?? realWaiting();
+  const { top, gitFolder, commonFolder, objectFormat } = repository;
   return {
     repository,
     writer: gitWriter(repository),
     index: gitIndex(repository),
     lock: new IndexLock(disk, gitFolder),
-    areas: new CommitAreas(disk, gitFolder, machine.identity ?? realIdentity()),
+    areas: new CommitAreas(disk, gitFolder, identity),
     state: new RepositoryState(disk, repository),
     workTree: top === undefined ? undefined : new WorkTree(disk, top, objectFormat),
-    waiting: machine.waiting ?? realWaiting(),
+    waiting,
+    takeTurn: () => takeTurn(disk, commonFolder, identity, waiting),
   };
 }

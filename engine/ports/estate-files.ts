@@ -2,8 +2,11 @@ import { hash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import type { Stats } from "node:fs";
 import { isAbsolute, join, relative, sep } from "node:path";
-import { readJson } from "../yaml/read-json.ts";
+import { refuseInput, visible } from "../../constructs/contract/index.ts";
 import type { EstateFiles } from "../load/records.ts";
+import { readJson } from "../yaml/read-json.ts";
+import { diskFailure } from "./disk-failure.ts";
+import { errorCode } from "./disk.ts";
 
 /** What a file looked like when it was hashed: size, modification and change time, inode, content hash. */
 export type FileMemo = Readonly<Record<string, readonly [size: number, mtimeMs: number, ctimeMs: number, inode: number, hash: string]>>;
@@ -35,7 +38,7 @@ export class DiskEstateFiles implements EstateFiles {
   }
 
   readJson(file: string): unknown {
-    const content = this.#contents.get(file) ?? readFileSync(join(this.#root, file));
+    const content = this.#contents.get(file) ?? reading(file, () => readFileSync(join(this.#root, file)));
     this.#contents.delete(file);
     return tryReadOwnJson(content) ?? readJson(content, file);
   }
@@ -43,12 +46,13 @@ export class DiskEstateFiles implements EstateFiles {
   list(folder: string): readonly string[] {
     try {
       return readdirSync(join(this.#root, folder)).sort();
-    } catch {
-      return [];
+    } catch (error) {
+      if (errorCode(error) === "ENOENT") return [];
+      throw diskFailure(error, visible(folder));
     }
   }
 
-  /** Every TypeScript and JSON file that the compiler may read: the estate's folders, without what is generated or installed. */
+  /** Every TypeScript and JSON file that the compiler may read: the estate's folders, without what is hidden, generated or installed. */
   sources(): readonly string[] {
     const found: string[] = [];
     const visit = (folder: string): void => {
@@ -56,7 +60,7 @@ export class DiskEstateFiles implements EstateFiles {
         const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
         if (entry.isDirectory()) {
           if (!entry.name.startsWith(".") && !NOT_SOURCE.has(entry.name) && path !== "environments/releases" && path !== "environments/handover") visit(path);
-        } else if (/\.[cm]?tsx?$|^tsconfig.*\.json$|^package\.json$/.test(entry.name)) found.push(path);
+        } else if (!entry.name.startsWith(".") && /\.(?:[cm]?tsx?|json)$/.test(entry.name)) found.push(path);
       }
     };
     visit("");
@@ -74,13 +78,22 @@ export class DiskEstateFiles implements EstateFiles {
 
   #look(path: string): FileMemo[string] | undefined {
     const absolute = join(this.#root, path);
-    const stats = tryStat(absolute);
-    if (stats === undefined || !stats.isFile()) return undefined;
+    const stats = this.#tryStat(path, absolute);
+    if (stats === undefined) return undefined;
     const known = Object.hasOwn(this.#known, path) ? this.#known[path] : undefined;
     if (known !== undefined && known[0] === stats.size && known[1] === stats.mtimeMs && known[2] === stats.ctimeMs && known[3] === stats.ino) return known;
-    const content = readFileSync(absolute);
+    const content = reading(path, () => readFileSync(absolute));
     if (path.endsWith(".json")) this.#contents.set(path, content);
     return [stats.size, stats.mtimeMs, stats.ctimeMs, stats.ino, hash("sha256", content)];
+  }
+
+  /** What stands there and is no file must not be taken for absent: its unit would leave dist without a word. */
+  #tryStat(path: string, absolute: string): Stats | undefined {
+    const stats = reading(path, () => lstatSync(absolute, { throwIfNoEntry: false }));
+    if (stats === undefined || stats.isFile()) return stats;
+    const target = stats.isSymbolicLink() ? reading(path, () => statSync(absolute)) : stats;
+    if (target.isFile()) return target;
+    throw refuseInput({ what: `is ${target.isDirectory() ? "a folder" : "no regular file"}`, where: visible(path), why: "only a file can be read", fix: "put the file back, or remove what stands in its place" });
   }
 
   #relative(file: string): string {
@@ -100,7 +113,13 @@ function tryReadOwnJson(content: Buffer): unknown {
 
 const NOT_SOURCE = new Set(["node_modules", "dist", "build", "cdktf.out", "cdk8s.out"]);
 
-function tryStat(path: string): Stats | undefined {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  return stats?.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : stats;
+/** @throws Refusal (input) for a link that leads nowhere; (disk) for what the file system refuses */
+function reading<Result>(path: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    const code = errorCode(error);
+    if (code !== "ELOOP" && code !== "ENOENT") throw diskFailure(error, visible(path));
+    throw refuseInput({ what: `is a symbolic link that leads ${code === "ELOOP" ? "back to itself" : "nowhere"}`, where: visible(path), why: "only a file can be read", fix: "put the file in its place, or remove the link" });
+  }
 }

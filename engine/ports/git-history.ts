@@ -26,6 +26,13 @@ export interface GitHistory {
    * @throws Refusal (input) where the text cannot be a revision or there is no repository
    */
   tryResolveCommit(revision: string): Promise<string | undefined>;
+  /**
+   * The way from the top of the repository to this folder, with a slash at its end; empty at the top
+   * and in a bare repository.
+   *
+   * @throws Refusal (input) where there is no repository
+   */
+  findFolder(): Promise<string>;
   /** The commits without parents on the first-parent line of a commit, where the clone is shallow; otherwise none. */
   shallowRoots(tip: string): Promise<readonly string[]>;
   /**
@@ -44,15 +51,26 @@ export interface GitHistory {
  *
  * @param variables the process's environment: only PATH and HOME and the like are handed on, nothing of git's own
  */
-export function gitHistory(directory: string, variables: Readonly<Record<string, string | undefined>>): GitHistory {
-  const start = (args: readonly string[]): ChildProcess => spawn("git", [...NEUTRAL, ...args], { cwd: directory, env: scrubbed(variables), stdio: ["pipe", "pipe", "pipe"] });
+export function gitHistory(directory: string, variables: Readonly<Record<string, string | undefined>> = process.env): GitHistory {
+  const start = (args: readonly string[]): ChildProcess => {
+    try {
+      return spawn("git", [...NEUTRAL, ...args], { cwd: directory, env: scrubbed(variables), stdio: ["pipe", "pipe", "pipe"] });
+    } catch (error) {
+      throw (error as NodeJS.ErrnoException).code === "ENOTDIR" ? refuseInput({ what: `${quoted(directory)} is a file`, fix: "give the folder of a clone" }) : notStarted(error as Error);
+    }
+  };
   return {
     async tryResolveCommit(revision) {
       assertRevision(revision);
       const { code, output, errors } = await collect(start(["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`]));
       if (code === 0) return output.trim();
       if (code === 1) return undefined;
-      throw gitFailed("rev-parse", code, errors);
+      throw gitFailed("rev-parse", code, errors, directory);
+    },
+    async findFolder() {
+      const { code, output, errors } = await collect(start(["rev-parse", "--show-prefix"]));
+      if (code !== 0) throw gitFailed("rev-parse", code, errors, directory);
+      return output.replace(/\n$/, "");
     },
     async shallowRoots(tip) {
       const shallow = await collect(start(["rev-parse", "--is-shallow-repository"]));
@@ -70,7 +88,7 @@ export function gitHistory(directory: string, variables: Readonly<Record<string,
 /** A repository's configuration cannot be left out, so every setting that runs a program or bends the answer is set here. */
 const NEUTRAL = [
   "--no-pager", "--no-replace-objects",
-  "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.sshCommand=false", 
+  "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.sshCommand=false", "-c", "protocol.allow=never",
   "-c", "log.showRoot=true", "-c", "log.follow=false", "-c", "log.showSignature=false", "-c", "gpg.program=false", "-c", "diff.orderFile=/dev/null",
 ] as const;
 
@@ -90,8 +108,8 @@ function scrubbed(variables: Readonly<Record<string, string | undefined>>): Reco
     GIT_TERMINAL_PROMPT: "0",
     GIT_OPTIONAL_LOCKS: "0",
     // A partial clone would fetch what it lacks, through the transport that its configuration names.
-    
-    
+    GIT_NO_LAZY_FETCH: "1",
+    GIT_ALLOW_PROTOCOL: "none",
     GIT_NO_REPLACE_OBJECTS: "1",
     GIT_GRAFT_FILE: "/dev/null",
   };
@@ -137,8 +155,12 @@ async function exitOf(child: ChildProcess): Promise<number | null> {
     const [code] = await once(child, "close") as [number | null];
     return code;
   } catch (error) {
-    throw new Refusal("outside", [{ what: "git could not be started", why: visible((error as Error).message), fix: "install git, and let it stand on the PATH" }], { cause: error });
+    throw notStarted(error as Error);
   }
+}
+
+function notStarted(error: Error): Refusal {
+  return new Refusal("outside", [{ what: "git could not be started", why: visible(error.message), fix: "install git, and let it stand on the PATH" }], { cause: error });
 }
 
 function keepErrors(child: ChildProcess): () => string {
@@ -158,9 +180,9 @@ function assertRevision(revision: string): void {
   });
 }
 
-function gitFailed(command: string, code: number | null, errors: string): Refusal {
+function gitFailed(command: string, code: number | null, errors: string, directory?: string): Refusal {
   if (errors.includes("not a git repository")) {
-    return refuseInput({ what: "this folder is in no git repository", why: "the history is read from git alone", fix: "go to a clone of the repository" });
+    return refuseInput({ what: `${directory === undefined ? "this folder" : quoted(directory)} is in no git repository`, why: "the history is read from git alone", fix: "go to a clone of the repository, or name one with --root" });
   }
   if (errors.includes("dubious ownership")) {
     return new Refusal("outside", [{ what: "git does not trust this repository: it belongs to somebody else", why: "git reads settings that run programs only from one's own repositories", fix: "git config --global --add safe.directory <this folder>" }]);

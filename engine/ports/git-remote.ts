@@ -1,7 +1,9 @@
 import { assertRemoteName, assertRemoteUrl } from "../commit/remote-url.ts";
 import { refuseInput, Refusal } from "../../constructs/contract/problem.ts";
-import { gitSaid } from "./git-process.ts";
+import { gitFailed, gitSaid } from "./git-process.ts";
 import type { GitRepository } from "./git-repository.ts";
+import { realIdentity } from "./process-identity.ts";
+import type { ProcessIdentity } from "./process-identity.ts";
 
 /** A repository that commits are sent to. */
 export interface GitRemote {
@@ -16,6 +18,9 @@ export interface GitRemote {
   push(commit: string, branch: string): Promise<{ readonly accepted: true } | { readonly accepted: false; readonly said: string }>;
 }
 
+/** Where tips lie between fetching and reading them. */
+const FETCHED = "refs/lamplighter";
+
 /** What runs at the other end: here for a folder, and a repository's configuration must not choose it. */
 const UPLOAD_PACK = "--upload-pack=git-upload-pack";
 const RECEIVE_PACK = "--receive-pack=git-receive-pack";
@@ -25,8 +30,9 @@ const RECEIVE_PACK = "--receive-pack=git-receive-pack";
  * @throws Refusal (input) where there is no such remote, or its address names a program, an insecure
  *   transport or credentials
  */
-export async function openRemote(repository: GitRepository, name: string, options: { readonly allowLocal?: boolean } = {}): Promise<GitRemote> {
+export async function openRemote(repository: GitRepository, name: string, options: { readonly allowLocal?: boolean; readonly identity?: ProcessIdentity } = {}): Promise<GitRemote> {
   const { run } = repository;
+  const identity = options.identity ?? realIdentity();
   assertRemoteName(name);
   if (repository.config.some(({ key }) => key === `remote.${name}.vcs`)) {
     throw refuseInput({ what: `remote ${name} is reached through a helper program (remote.${name}.vcs)`, why: "the repository's configuration would name what is run", fix: `git config --unset remote.${name}.vcs, and give it an https or ssh address` });
@@ -43,27 +49,24 @@ export async function openRemote(repository: GitRepository, name: string, option
     throw refuseInput({ what: `there is no remote ${name}`, why: gitSaid(answer.errors), fix: "name one that `git remote` lists" });
   }
 
-  async function tryReadTip(branch: string): Promise<string | undefined> {
-    const ref = `refs/heads/${branch}`;
-    const answer = await run(["ls-remote", UPLOAD_PACK, "--refs", "--end-of-options", name, ref], { protocols });
-    if (answer.code !== 0) throw refuseRemote("read", name, gitSaid(answer.errors));
-    const line = answer.output.toString().split("\n").find((each) => each.endsWith(`\t${ref}`));
-    return line?.slice(0, line.indexOf("\t"));
-  }
-
-  async function isPresent(commit: string): Promise<boolean> {
-    return (await run(["cat-file", "-e", `${commit}^{tree}`])).code === 0;
+  /** What was fetched is found under a name of our own: the repository's refspecs may lead anywhere. */
+  async function readFetched(ref: string): Promise<string | undefined> {
+    const answer = await run(["for-each-ref", "--format=%(refname) %(objectname)", FETCHED]);
+    if (answer.code !== 0) throw gitFailed("git for-each-ref", answer);
+    const refs = answer.output.toString().split("\n").slice(0, -1).map((line) => line.split(" ") as [string, string]);
+    const done = refs.filter(([each]) => each === ref || identity.hasEnded(each.slice(each.indexOf(".") + 1)) === true);
+    if (done.length > 0) await run(["update-ref", "--stdin"], { input: done.map(([each]) => `delete ${each}\n`).join("") });
+    return refs.find(([each]) => each === ref)?.[1];
   }
 
   return {
     name,
     async tryFetchTip(branch) {
-      const tip = await tryReadTip(branch);
-      if (tip === undefined) return undefined;
-      if (await isPresent(tip)) return tip;
-      const fetched = await run(["fetch", UPLOAD_PACK, "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-maintenance", "--end-of-options", name, `refs/heads/${branch}`], { protocols });
+      const ref = `${FETCHED}/${identity.makeName()}.${identity.self}`;
+      const fetched = await run(["fetch", UPLOAD_PACK, "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-maintenance", "--end-of-options", name, `+refs/heads/${branch}:${ref}`], { protocols });
       // Fetching also moves refs/remotes; where another process holds that lock, the commits are here all the same.
-      if (!(await isPresent(tip))) throw refuseRemote("fetched from", name, gitSaid(fetched.errors));
+      const tip = await readFetched(ref);
+      if (tip === undefined && !/couldn't find remote ref/.test(fetched.errors)) throw refuseRemote("fetched from", name, gitSaid(fetched.errors));
       return tip;
     },
 

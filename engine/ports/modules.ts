@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import type { ResolveFnOutput } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -6,8 +7,8 @@ import { fileURLToPath } from "node:url";
 export interface Closure {
   /** The project's own files, absolute, sorted: the module itself and everything it imports outside node_modules. */
   readonly files: readonly string[];
-  /** Built-in modules that read the world (disk, processes, network) and who imports them. */
-  readonly impure: readonly { readonly file: string; readonly builtin: string }[];
+  /** What reads the world (disk, processes, network), and who imports it: built-in modules, and constructs of cdk8s. */
+  readonly impure: readonly { readonly file: string; readonly reader: string }[];
   /** What those files import by name rather than by path. */
   readonly named: readonly { readonly file: string; readonly specifier: string }[];
 }
@@ -18,7 +19,10 @@ export interface ModuleTracker {
   track<Module>(load: () => Promise<Module>): Promise<{ readonly module: Module; readonly closure: () => Closure | undefined }>;
 }
 
-const IMPURE = new Set(["fs", "fs/promises", "child_process", "net", "http", "https", "http2", "dns", "dgram", "os", "process", "worker_threads", "tls", "cluster", "vm", "sqlite"]);
+const IMPURE = new Set(["fs", "fs/promises", "child_process", "net", "http", "https", "http2", "dns", "dns/promises", "dgram", "inspector", "os", "process", "readline", "wasi", "worker_threads", "tls", "cluster", "vm", "sqlite"]);
+
+/** Constructs of cdk8s that read a file or a URL, or run Helm: imported by name, or taken from a namespace. */
+const CDK8S_READERS = /\{[^{}]*\b(?:Helm|Include|Yaml)\b[^{}]*\}\s*from\s*["']cdk8s["']|\.(?:Helm|Include|Yaml)\b/;
 
 /** Follows Node's own module resolution. One call at a time: the first resolution during a load is the module itself. */
 export function trackModules(): ModuleTracker {
@@ -59,7 +63,7 @@ function resolveOnce(asked: string, specifier: string, parent: string, known: Ma
 function closureOf(entry: string, edges: ReadonlyMap<string, readonly { readonly specifier: string; readonly url: string }[]>): Closure {
   const seen = new Set<string>();
   const files: string[] = [];
-  const impure: { file: string; builtin: string }[] = [];
+  const impure: { file: string; reader: string }[] = [];
   const named: { file: string; specifier: string }[] = [];
   const visit = (url: string): void => {
     if (seen.has(url)) return;
@@ -68,15 +72,25 @@ function closureOf(entry: string, edges: ReadonlyMap<string, readonly { readonly
     files.push(file);
     for (const { specifier, url: imported } of edges.get(url) ?? []) {
       if (imported.startsWith("node:")) {
-        if (IMPURE.has(imported.slice("node:".length))) impure.push({ file, builtin: imported });
+        if (IMPURE.has(imported.slice("node:".length))) impure.push({ file, reader: imported });
         continue;
       }
       if (!specifier.startsWith(".")) named.push({ file, specifier });
+      if (specifier === "cdk8s" && namesReader(file)) impure.push({ file, reader: specifier });
       if (!isForeign(imported)) visit(imported);
     }
   };
   visit(entry);
   return { files: files.sort(), impure, named };
+}
+
+const readers = new Map<string, boolean>();
+
+/** Asked for every source that reaches the file, and read once. */
+function namesReader(file: string): boolean {
+  const known = readers.get(file) ?? CDK8S_READERS.test(readFileSync(file, "utf8"));
+  readers.set(file, known);
+  return known;
 }
 
 function isForeign(url: string): boolean {

@@ -14,7 +14,7 @@ export function tryDescribeToolkit(root: string, options: { readonly arguments: 
   const dependencies = tryHashDependencies(root);
   if (dependencies === undefined) return undefined;
   const conditions = [...options.arguments, ...(options.nodeOptions ?? "").split(/\s+/)].filter((word) => /^(-C|--conditions)/.test(word) || word === "cdktn");
-  return [ownIdentity(), `dependencies ${dependencies}`, `conditions ${conditions.join(" ")}`].join("\n");
+  return [ownIdentity(), `dependencies ${dependencies}`, `package ${hashPackage(root)}`, `conditions ${conditions.join(" ")}`].join("\n");
 }
 
 const LOCK_FILES = ["node_modules/.package-lock.json", "package-lock.json", "pnpm-lock.yaml", "yarn.lock"];
@@ -26,6 +26,12 @@ function tryHashDependencies(root: string): string | undefined {
     if (file !== undefined) return hash("sha256", readFileSync(file));
     if (folder === dirname(folder)) return undefined;
   }
+}
+
+/** The estate's own package.json: its `imports` say which file a name leads to. */
+function hashPackage(root: string): string {
+  const file = join(root, "package.json");
+  return existsSync(file) ? hash("sha256", readFileSync(file)) : "none";
 }
 
 function ownIdentity(): string {

@@ -1,5 +1,6 @@
 import { describeProblem, findingProblem, visible } from "../../constructs/contract/index.ts";
 import type { PublicationPlan } from "../dist/plan.ts";
+import { releaseFile } from "../load/records.ts";
 import { folderOf } from "../synth/desired.ts";
 import { jsonText } from "./json-text.ts";
 import type { Rendering } from "./rendering.ts";
@@ -49,7 +50,7 @@ function renderText(result: SynthResult): string {
     ...listParts(result, changes),
     ...listChanges(result, changes),
     ...listKept(result.plan),
-    ...result.waiting.map(({ environment, chart }) => `${environment}: ${chart} waits for its first release there`),
+    ...result.waiting.map(({ environment, chart, orphan }) => `${environment}: ${chart} waits for its first release there${orphan === undefined ? "" : `; ${releaseFile(environment, visible(orphan))} is the release of no chart`}`),
     ...describeTypes(result.typeCheck),
     ...result.findings.map((finding) => `${finding.severity}: ${visibleLines(describeProblem(findingProblem(finding)))}`),
     summarise(result, changes),

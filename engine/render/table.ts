@@ -3,12 +3,19 @@ export type Cell = string | number;
 
 /** Lines of a table whose columns are as wide as their widest cell. The cells must be visible text. */
 export function alignTable(heading: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
-  const widths = heading.map((title, column) => Math.max(width(title), ...rows.map((row) => width(String(row[column])))));
+  const widths = heading.map((title, column) => widest(title, rows, column));
   const line = (cells: readonly Cell[]): string => cells.map((cell, column) => {
     const pad = " ".repeat(widths[column]! - width(String(cell)));
     return isRight(rows, column) ? pad + String(cell) : String(cell) + pad;
   }).join("  ").trimEnd();
   return [heading, ...rows].map(line);
+}
+
+/** A loop: the arguments of one call to Math.max are limited to what the stack holds. */
+function widest(title: string, rows: readonly (readonly Cell[])[], column: number): number {
+  let found = width(title);
+  for (const row of rows) found = Math.max(found, width(String(row[column])));
+  return found;
 }
 
 function isRight(rows: readonly (readonly Cell[])[], column: number): boolean {

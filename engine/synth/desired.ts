@@ -58,7 +58,7 @@ function assertOneUnitAnObject(environment: string, paths: Iterable<string>): vo
     const holder = holders.get(object);
     if (holder !== undefined) {
       throw refuseInput({
-        what: `${holder} and ${folder} both make ${object.replace(/\.yaml$/, "")}`,
+        what: `${[holder, folder].sort().join(" and ")} both make ${object.replace(/\.yaml$/, "")}`,
         where: `dist/${environment}/${path}`,
         why: "the reconcilers would undo each other, and one of the two objects would be lost",
         fix: "give one of them another name or namespace, or make it once and let both use it",

@@ -16,6 +16,7 @@ export class SourceKeys {
 
   /** Hash of the files a source is made of; undefined where they are not known, or one is gone. */
   tryFind(source: PartSource): string | undefined {
+    if (!source.isPlain) return undefined;
     if (!this.#known.has(source.id)) this.#known.set(source.id, this.#hash(source.id));
     return this.#known.get(source.id);
   }

@@ -36,5 +36,7 @@ export interface Part {
 export interface PartSource {
   /** `charts/catalog` or `stacks/network`: names it in the cache. */
   readonly id: string;
+  /** Whether loading it is importing one module and nothing else: only then do files tell what it is made of. */
+  readonly isPlain: boolean;
   load(): Promise<unknown>;
 }

@@ -1,7 +1,7 @@
-import { canonicalJson, Handover, refuseInput, Releases } from "../../constructs/contract/index.ts";
+import { canonicalJson, Handover, Refusal, refuseInput, Releases, tryFindNearest } from "../../constructs/contract/index.ts";
 import type { ChartDeclaration, Environment, Estate, RenderedUnit, StackDeclaration } from "../../constructs/contract/index.ts";
 import type { Records } from "../load/records.ts";
-import type { Part, PartSource } from "./part.ts";
+import type { Part, PartSource, RenderedPart } from "./part.ts";
 import { manifestFiles, stackFile } from "./files.ts";
 
 /** Renders the objects that make a reconciler apply an environment; the lights half gives it. */
@@ -11,6 +11,8 @@ export type RenderReconciler = (input: { readonly estate: Estate; readonly envir
 export interface WaitingUnit {
   readonly environment: string;
   readonly chart: string;
+  /** A release there that no chart declares: perhaps it is the one that is waited for. */
+  readonly orphan?: string;
 }
 
 export interface PartList {
@@ -34,7 +36,8 @@ export function listParts(estate: Estate, records: Records, renderReconciler: ()
     const charts = estate.charts.filter((chart) => {
       if (chart.environments !== undefined && !chart.environments.includes(environment.name)) return false;
       if (chart.releases.length === 0 || chart.releases.some((app) => records.tryReleaseHash(environment.name, app) !== undefined)) return true;
-      waiting.push({ environment: environment.name, chart: chart.name });
+      const orphan = tryFindOrphan(chart, records.orphanApps(environment.name, estate.charts));
+      waiting.push({ environment: environment.name, chart: chart.name, ...(orphan !== undefined && { orphan }) });
       return false;
     });
     return [
@@ -46,10 +49,21 @@ export function listParts(estate: Estate, records: Records, renderReconciler: ()
   return { parts, waiting };
 }
 
+function tryFindOrphan(chart: ChartDeclaration, orphans: readonly string[]): string | undefined {
+  for (const app of chart.releases) {
+    const orphan = tryFindNearest(app, orphans);
+    if (orphan !== undefined) return orphan;
+  }
+  return undefined;
+}
+
 function sourceOf(id: string, declaration: StackDeclaration | ChartDeclaration): PartSource {
   let loaded: Promise<unknown> | undefined;
-  return { id, load: () => (loaded ??= declaration.load()) };
+  return { id, isPlain: PLAIN_IMPORT.test(String(declaration.load)), load: () => (loaded ??= declaration.load()) };
 }
+
+/** Any other loader may use variables around it, which no file of the module's own tells. */
+const PLAIN_IMPORT = /^(?:async )?\(\) => (?:await )?import\((["'])[^"'`]+\1\)$/;
 
 function stackPart(stack: StackDeclaration, environment: Environment, facts: string, source: PartSource): Part {
   const folder = `${environment.name}/building/${stack.name}`;
@@ -81,21 +95,43 @@ function unitPart(chart: ChartDeclaration, environment: Environment, facts: stri
     source,
     async render() {
       const module = (await source.load()) as Awaited<ReturnType<ChartDeclaration["load"]>>;
-      const { objects, findings } = assertModule(module.default, "lights", source.id).render({
+      const given = {
         name: chart.name,
         namespace: chart.namespace,
         environment,
         handover: new Handover(environment, records.tryFindHandover(environment.name)),
         release: new Releases(environment.name, new Map(chart.releases.map((app) => [app, records.findRelease(environment.name, app)]))),
-      });
-      return { files: manifestFiles(folder, objects), findings };
+      };
+      return renderFiles(folder, (options) => assertModule(module.default, "lights", source.id).render(given, options));
     },
   };
 }
 
+/** Where an object cannot be written, the unit is rendered again with origins, so that the message names file and line. */
+function renderFiles(folder: string, render: (options?: { readonly origins: boolean }) => RenderedUnit): RenderedPart {
+  const { objects, findings } = withinStack(folder, () => render());
+  try {
+    return { files: manifestFiles(folder, objects), findings };
+  } catch (error) {
+    if (!Refusal.isRefusal(error)) throw error;
+    manifestFiles(folder, render({ origins: true }).objects);
+    throw error;
+  }
+}
+
+function withinStack<Result>(folder: string, render: () => Result): Result {
+  try {
+    return render();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw refuseInput({ what: `it cannot be read to its end: ${error.message}`, where: folder, why: "a value in one of its objects contains itself, or is nested without end", fix: "give objects plain data, nested no deeper than 100 levels" });
+  }
+}
+
 function reconcilerPart(estate: Estate, environment: Environment, facts: string, charts: readonly ChartDeclaration[], renderReconciler: () => Promise<RenderReconciler>): Part {
   const folder = `${environment.name}/reconciler`;
-  const declared = charts.map(({ load: _, ...chart }) => chart);
+  // In one order: where a line stands in charts/index.ts is no input.
+  const declared = charts.map(({ load: _, ...chart }) => chart).sort((left, right) => (left.name < right.name ? -1 : 1));
   return {
     folder,
     environment: environment.name,

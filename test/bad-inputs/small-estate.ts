@@ -1,79 +1,94 @@
 import { execFileSync } from "node:child_process";
-import { onTestFinished } from "vitest";
+import { lstatSync, readdirSync } from "node:fs";
+import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
 import { EstateFolder } from "../helpers/estate.ts";
-import type { EstateSources } from "../helpers/estate.ts";
+import type { Ended, EstateSources, RunOptions } from "../helpers/estate.ts";
+import { SMALL_ESTATE } from "./small-sources.ts";
 
-const environment = (name: string, account: string, path = ""): string => `import { argoCd, defineEnvironment } from "lamplighter";
+export { CHART, chartOf, configMap, DIGEST, objectOf, releaseText, SMALL_ESTATE } from "./small-sources.ts";
 
-export const ${name} = defineEnvironment({
-  name: "${name}",${path}
-  aws: { account: "${account}", region: "eu-west-1" },
-  network: { cidr: "10.10.0.0/16", zones: ["eu-west-1a", "eu-west-1b"] },
-  cluster: { version: "1.33", nodes: { instanceTypes: ["m7g.large"], min: 1, max: 2 } },
-  domain: "${name}.example.com",
-  reconciler: argoCd(),
-});
-`;
-
-export const DIGEST = `sha256:${"a".repeat(64)}`;
-
-export function releaseText(fields: Readonly<Record<string, unknown>> = {}): string {
-  return `${JSON.stringify({ schemaVersion: 1, repository: "ghcr.io/acme/shop", digest: DIGEST, tag: "1.0.0", ...fields }, null, 2)}\n`;
-}
-
-/** A chart of one ConfigMap whose object is given as source. */
-export function chartOf(object: string, before = ""): string {
-  return `import { ApiObject } from "cdk8s";
-import { chart } from "lamplighter/lights";
-${before}
-export default chart(({ scope, environment, release }) => {
-  new ApiObject(scope, "thing", ${object});
-});
-`;
-}
-
-export const CHART = chartOf(`{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "notes" }, data: { note: "kept" } }`);
-
-const SOURCES: EstateSources = {
-  "tsconfig.json": JSON.stringify({ compilerOptions: { target: "es2024", module: "nodenext", customConditions: ["lamplighter-source"], strict: true, noEmit: true, skipLibCheck: true, allowImportingTsExtensions: true, erasableSyntaxOnly: true, types: ["node"] }, include: ["charts", "environments"] }),
-  ".gitattributes": "dist/** -text linguist-generated\n",
-  "environments/dev.ts": environment("dev", "111111111111"),
-  "environments/prod.ts": environment("prod", "222222222222", `\n  promotesFrom: "dev",`),
-  "environments/index.ts": `import { promotionPath } from "lamplighter";
-import { dev } from "./dev.ts";
-import { prod } from "./prod.ts";
-
-export default promotionPath({ name: "small", repository: { url: "https://git.example.com/small.git" }, environments: [dev, prod] });
-`,
-  "environments/releases/dev/shop.json": releaseText(),
-  "environments/releases/prod/shop.json": releaseText(),
-  "charts/index.ts": `import { charts } from "lamplighter";
-
-export default charts({
-  shop: { load: () => import("./shop.ts"), namespace: "shop" },
-  notes: { load: () => import("./notes.ts"), namespace: "shop", releases: [] },
-});
-`,
-  "charts/shop.ts": chartOf(`{ apiVersion: "v1", kind: "Pod", metadata: { name: "shop" }, spec: { containers: [{ name: "shop", image: release.image("shop") }] } }`),
-  "charts/notes.ts": CHART,
-};
-
-/** Two environments, a chart with a release and one without: the smallest estate in which everything can go wrong. */
-export function smallEstate(sources: EstateSources = {}): EstateFolder {
-  const estate = new EstateFolder({ ...SOURCES, ...sources });
+/** The small estate as a repository of its own, with dist published and all of it committed. */
+export async function publishedEstate(sources: EstateSources = {}): Promise<EstateFolder> {
+  const estate = await open(sources);
   onTestFinished(() => estate.remove());
   return estate;
 }
 
-/** The same, once synthesized. */
-export async function publishedEstate(sources: EstateSources = {}): Promise<EstateFolder> {
-  const estate = smallEstate(sources);
+/** One published estate for all tests of a file. Each of them leaves it as it found it. */
+export function sharedEstate(sources: EstateSources = {}): () => EstateFolder {
+  let estate: EstateFolder;
+  beforeAll(async () => {
+    estate = await open(sources);
+  });
+  afterAll(() => estate.remove());
+  return () => estate;
+}
+
+async function open(sources: EstateSources): Promise<EstateFolder> {
+  const estate = new EstateFolder({ ...SMALL_ESTATE, ...sources, ".gitignore": "node_modules\n.lamplighter\n" });
   await estate.synth();
+  git(estate, "init", "--quiet", "--initial-branch=main");
+  git(estate, "add", "--all");
+  git(estate, "-c", "user.name=somebody", "-c", "user.email=somebody@example.com", "commit", "--quiet", "--message=all");
   return estate;
 }
 
-/** Commits everything there is. */
-export function commitAll(estate: EstateFolder): void {
-  estate.write(".gitignore", "node_modules\n.lamplighter\n");
-  for (const line of [["init", "--quiet", "--initial-branch=main"], ["add", "--all"], ["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "--quiet", "--message=all"]]) execFileSync("git", line, { cwd: estate.folder });
+export function git(estate: EstateFolder, ...line: readonly string[]): void {
+  execFileSync("git", line, { cwd: estate.folder, stdio: "ignore" });
+}
+
+export const SYNTH = ["synth", "--no-type-check"];
+
+/** Runs the command line, and sees that nothing in the repository was written, renamed or touched. */
+export async function runTouchingNothing(estate: EstateFolder, line: readonly string[] = SYNTH, options: RunOptions = {}): Promise<Ended> {
+  const before = traces(estate);
+  const ended = await estate.run(line, options);
+  expect(traces(estate)).toEqual(before);
+  expect(`${ended.stdout}${ended.stderr}`).not.toMatch(/\n\s+at .+:\d+/);
+  return ended;
+}
+
+/** Runs the command line on an estate with other sources, sees that it touches nothing, and puts the sources back. */
+export async function attempt(estate: EstateFolder, sources: EstateSources, line: readonly string[] = SYNTH): Promise<Ended> {
+  for (const [path, text] of Object.entries(sources)) estate.write(path, text);
+  try {
+    return await runTouchingNothing(estate, line);
+  } finally {
+    for (const path of Object.keys(sources)) {
+      const text = SMALL_ESTATE[path];
+      if (text === undefined) estate.remove(path);
+      else estate.write(path, text);
+    }
+  }
+}
+
+/** Inode, size and times of everything in the repository, git's own files too: whoever writes, renames or touches leaves a trace. */
+export function traces(estate: EstateFolder): string[] {
+  const found: string[] = [];
+  const walk = (folder: string): void => {
+    for (const entry of readdirSync(estate.path(folder), { withFileTypes: true })) {
+      const path = `${folder}/${entry.name}`;
+      if (path === "./node_modules") continue;
+      const { ino, size, mtimeNs, ctimeNs } = lstatSync(estate.path(path), { bigint: true });
+      // Taking the lock and giving it back leaves the folder it lies in with another time, and empty.
+      found.push(path === "./dist/.lamplighter" ? path : `${path} ${ino} ${size} ${mtimeNs} ${ctimeNs}`);
+      if (entry.isDirectory()) walk(path);
+    }
+  };
+  walk(".");
+  return found.sort();
+}
+
+/** What a refusal of input looks like: exit 2, nothing on stdout, and these words on stderr. */
+export function refusal(...words: readonly string[]) {
+  return { exitCode: 2, stdout: "", stderr: saying(...words) };
+}
+
+/** What findings that keep dist as it is look like: exit 1, and these words on stdout. */
+export function findings(...words: readonly string[]) {
+  return { exitCode: 1, stdout: saying(...words, "dist was left as it is"), stderr: "" };
+}
+
+function saying(...words: readonly string[]): string {
+  return expect.toSatisfy((text: string) => words.every((word) => text.includes(word)), `says ${words.join(", ")}`) as string;
 }

@@ -93,10 +93,20 @@ test("a line that goes down after the remote took the commit does not double it"
   expect(bare.git("rev-list", "--count", "main")).toBe("2");
 });
 
+test("tips that a killed process had fetched are removed by the next one, those of a living one are not", async () => {
+  const { mine } = shared();
+  mine.git("update-ref", "refs/lamplighter/000000000000.dead-0-0-1-0", mine.tip());
+  mine.git("update-ref", "refs/lamplighter/111111111111.alive-0-0-1-0", mine.tip());
+  const port = await mine.open();
+  const remote = await openRemote(port.repository, "origin", { allowLocal: true, identity: { self: "me", makeName: () => "222222222222", hasEnded: (identity) => identity.startsWith("dead") } });
+  expect(await remote.tryFetchTip("main")).toBe(mine.tip());
+  expect(mine.git("for-each-ref", "--format=%(refname)", "refs/lamplighter")).toBe("refs/lamplighter/111111111111.alive-0-0-1-0");
+});
+
 test("a remote that cannot be reached is told without a retry", async () => {
   const { bare, mine } = shared();
   fs.renameSync(bare.root, `${bare.root}.gone`);
-  await expect(publish(mine)).rejects.toMatchObject({ kind: "outside", message: expect.stringMatching(/remote origin could not be read/) });
+  await expect(publish(mine)).rejects.toMatchObject({ kind: "outside", message: expect.stringMatching(/remote origin could not be fetched from/) });
   expect(mine.status()).toBe("");
 });
 

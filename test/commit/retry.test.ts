@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { refuseInput, Refusal } from "lamplighter";
+import { applyCommit } from "../../engine/commit/apply.ts";
 import { applyWithRetry } from "../../engine/commit/retry.ts";
 import type { Waiting } from "../../engine/ports/waiting.ts";
 import { PROMOTION, scratchRepository } from "./scratch-repository.ts";
@@ -27,7 +28,7 @@ test("whoever loses plans again on the new tip", async () => {
   expect(repository.git("log", "--format=%s").split("\n")).toEqual(["Promote catalog", "somebody else's", "somebody else's", "The estate"]);
   expect(bases[2]).toBe(repository.git("rev-parse", "HEAD~1"));
   expect(repository.status()).toBe("");
-  expect(waiting.waits).toEqual([30, 60]);
+  expect(waiting.waits).toEqual([20, 40]);
 });
 
 test("after ten losses it stops, and says that nothing was changed", async () => {
@@ -84,7 +85,7 @@ test("what looks like the user's work is another commit on its way: the loser wa
       run: async (args, call) => {
         if (args[0] === "ls-files" && !raced) {
           raced = true;
-          await applyWithRetry((base) => Promise.resolve(repository.plan([{ path: "environments/releases/prod/catalog.json", kind: "write", text: "9\n" }], { base })), winner, { branch: "main" });
+          await applyCommit(repository.plan([{ path: "environments/releases/prod/catalog.json", kind: "write", text: "9\n" }]), winner);
         }
         return found.run(args, call);
       },
@@ -94,4 +95,18 @@ test("what looks like the user's work is another commit on its way: the loser wa
   expect(outcome).toMatchObject({ kind: "committed", attempts: 2 });
   expect(repository.git("rev-list", "--count", "main")).toBe("3");
   expect(repository.status()).toBe("");
+});
+
+test("those who commit in one clone do it in turn; a turn that is not given back is not waited for forever", async () => {
+  const repository = scratchRepository();
+  const slow = await repository.open();
+  const endTurn = await slow.takeTurn();
+  let now = 0;
+  const port = await repository.open({ waiting: { now: () => now, random: () => 0, sleep: (duration) => (now += duration, Promise.resolve()) } });
+  expect(await applyWithRetry((base) => Promise.resolve(repository.plan(PROMOTION, { base })), port, { branch: "main" })).toMatchObject({ kind: "committed", attempts: 1 });
+  expect(now).toBeGreaterThanOrEqual(10_000);
+  endTurn();
+  now = 0;
+  await applyWithRetry((base) => Promise.resolve(repository.plan([], { base })), port, { branch: "main" });
+  expect(now).toBe(0);
 });

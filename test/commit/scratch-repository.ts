@@ -28,7 +28,7 @@ export interface ScratchRepository {
 
 export function temporaryFolder(): string {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "lamplighter-commit-")));
-  onTestFinished(() => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  onTestFinished(() => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 }), 60_000);
   return folder;
 }
 

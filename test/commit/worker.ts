@@ -7,7 +7,9 @@ import { openRemote } from "../../engine/ports/git-remote.ts";
 import type { CommitPlan } from "../../engine/commit/plan.ts";
 
 const [folder, name, count, remoteName] = process.argv.slice(2) as [string, string, string, string | undefined];
-const port = await openCommitPort(folder, process.env);
+const opened = await openCommitPort(folder, process.env);
+// A rude worker does not wait for its turn.
+const port = name.startsWith("rude") ? { ...opened, takeTurn: () => Promise.resolve(() => undefined) } : opened;
 const remote = remoteName === undefined ? undefined : await openRemote(port.repository, remoteName, { allowLocal: true });
 
 async function show(base: string, file: string): Promise<string> {

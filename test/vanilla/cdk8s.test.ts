@@ -77,7 +77,7 @@ test("a plaintext Secret stops it with the words of our wall, and nothing is wri
   estate.replace("charts/index.ts", "charts({", 'charts({\n  leak: { load: () => import("./leak.ts"), namespace: "shop", releases: [] },');
   const { exitCode, stdout, stderr } = await cdk8sSynth();
   expect(exitCode).not.toBe(0);
-  expect(stderr).toMatch(/dev-leak\/login.*charts\/leak\.ts:5.*\[plaintext-secret\]/);
+  expect(stderr).toMatch(/dev-leak\/login: stringData \(.*charts\/leak\.ts:5\): .*\[no-plaintext-secret\]/);
   expect(stderr).toContain("fix: ");
   expect(stdout + stderr).not.toContain("correct horse");
   expect(readFiles(estate.path("cdk8s.out")).size).toBe(0);

@@ -1,0 +1,47 @@
+import type { Ended, Run, Sample } from "./measure.ts";
+import type { Site } from "./site.ts";
+
+/** One of the commands that a case compares. */
+export interface Subject {
+  readonly name: string;
+  readonly run: Run;
+  /** Makes what the run starts from; not measured. @param round counted from 0, warm-ups included */
+  readonly prepare?: (round: number) => void | Promise<void>;
+  /** @throws where the run did not do what is measured */
+  readonly verify?: (ended: Ended) => void;
+}
+
+/** What the results are held against. */
+export type Claim =
+  /** The subject takes at most 1/times of what the other one takes. */
+  | { readonly kind: "faster"; readonly subject: string; readonly than: string; readonly times: number; readonly in: "wall" | "cpu" }
+  /** The subject takes at most `times` of what the other one takes. */
+  | { readonly kind: "within"; readonly subject: string; readonly of: string; readonly times: number; readonly in: "wall" | "cpu" }
+  | { readonly kind: "memory"; readonly subject: string; readonly megabytes: number };
+
+export interface Case {
+  /** For --only. */
+  readonly name: string;
+  readonly title: string;
+  /** Minutes rather than seconds: measured with --all only. @default - false */
+  readonly big?: boolean;
+  /** Measured rounds. Each runs every subject once, in turn. */
+  readonly runs: number;
+  readonly claims: readonly Claim[];
+  open(site: Site): Promise<readonly Subject[]>;
+}
+
+export interface CaseResult {
+  readonly of: Case;
+  /** Medians, by the subject's name. */
+  readonly medians: ReadonlyMap<string, Sample>;
+  readonly runs: number;
+  readonly verdicts: readonly Verdict[];
+}
+
+export interface Verdict {
+  readonly claim: Claim;
+  /** The ratio, or megabytes. */
+  readonly found: number;
+  readonly met: boolean;
+}

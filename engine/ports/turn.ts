@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import { Refusal } from "../../constructs/contract/problem.ts";
+import { Directory } from "./directory.ts";
+import { errorCode } from "./disk.ts";
+import type { Disk } from "./disk.ts";
+import { acquireLock } from "./lock.ts";
+import type { ProcessIdentity } from "./process-identity.ts";
+import type { Waiting } from "./waiting.ts";
+
+/** How long others are let go first, in milliseconds. */
+const COURTESY = 10_000;
+
+/**
+ * Lets those who make commits in one clone do it one after the other, so that none of them renders
+ * for a tip that is gone when it is done. It is a courtesy: who has waited long enough, or cannot
+ * see whose turn it is, goes on, and the branch decides.
+ *
+ * @returns ends the turn
+ */
+export async function takeTurn(disk: Disk, commonFolder: string, identity: ProcessIdentity, waiting: Waiting): Promise<() => void> {
+  let directory: Directory;
+  try {
+    directory = openFolder(disk, join(commonFolder, "lamplighter"));
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return () => undefined;
+  }
+  try {
+    const lock = await acquireLock({ disk, directory, identity, purpose: "makes a commit", wait: COURTESY, clock: waiting });
+    return () => {
+      lock.release();
+      directory.close();
+    };
+  } catch (error) {
+    directory.close();
+    if (Refusal.isRefusal(error)) return () => undefined;
+    throw error;
+  }
+}
+
+function openFolder(disk: Disk, folder: string): Directory {
+  if (disk.status(folder) === undefined) {
+    try {
+      disk.makeDirectory(folder);
+    } catch (error) {
+      if (errorCode(error) !== "EEXIST") throw error;
+    }
+  }
+  return Directory.open(disk, folder);
+}

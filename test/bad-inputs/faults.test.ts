@@ -1,0 +1,116 @@
+import { execFile, spawn, spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { ROOT } from "../helpers/estate.ts";
+import type { EstateFolder } from "../helpers/estate.ts";
+import { chartOf, configMap, publishedEstate, SYNTH } from "./small-estate.ts";
+
+const CHANGED = { "charts/notes.ts": configMap('data: { note: "changed", more: "x".repeat(400_000) }') };
+
+function put(estate: EstateFolder, sources: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(sources)) estate.write(path, text);
+}
+
+/** A mount of its own, seen by the program alone; the shell compares dist with a copy made before. */
+function mounting(mount: string): readonly string[] {
+  return ["unshare", "-rm", "sh", "-c", `cp -a dist before && ${mount} && "$@"; code=$?; diff -r -x .lamplighter before dist >&2 || code=99; rm -r before; exit $code`, "sh"];
+}
+
+function canMount(): boolean {
+  return spawnSync("unshare", ["-rm", "sh", "-c", "mount -t tmpfs -o size=64k none /mnt"], { stdio: "ignore" }).status === 0;
+}
+
+test("on a full disk synth exits 4, and dist stays as it was", async (context) => {
+  if (!canMount()) return context.skip("a small file system cannot be mounted here");
+  const estate = await publishedEstate();
+  put(estate, CHANGED);
+  const ended = await estate.run(SYNTH, { through: mounting("mount -t tmpfs -o size=200k none dist && cp -a before/. dist") });
+  expect(ended).toMatchObject({ exitCode: 4, stdout: "", stderr: expect.stringContaining("the disk is full (ENOSPC)\n  why: nothing in dist was changed\n  fix: free some space") });
+});
+
+test("on a read-only dist synth exits 4, and what only reads still answers", async (context) => {
+  if (!canMount()) return context.skip("a file system cannot be mounted here");
+  const estate = await publishedEstate();
+  const readOnly = mounting("mount --bind dist dist && mount -o remount,ro,bind dist");
+  expect(await estate.run(SYNTH, { through: readOnly })).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("dist is current") });
+  put(estate, CHANGED);
+  expect(await estate.run(SYNTH, { through: readOnly })).toMatchObject({ exitCode: 4, stdout: "", stderr: expect.stringContaining("the file system is read-only (EROFS)") });
+  expect(await estate.run(["synth", "--check", "--no-type-check"], { through: readOnly })).toMatchObject({ exitCode: 1, stderr: "" });
+  expect(await estate.run(["diff"], { through: readOnly })).toMatchObject({ exitCode: 1, stderr: "" });
+});
+
+function hasStrace(): boolean {
+  return process.platform === "linux" && spawnSync("strace", ["-o", "/dev/null", "-e", "trace=getpid", "-e", "inject=getpid:signal=KILL:when=9999", "true"], { stdio: "ignore" }).status === 0;
+}
+
+test("killed while it publishes, the old dist, the new one, or one that check names and the next synth repairs", async (context) => {
+  if (!hasStrace()) return context.skip("strace is not here, or may not trace");
+  const estate = await publishedEstate();
+  const before = estate.distHash();
+  put(estate, CHANGED);
+  const repairs: string[] = [];
+  const states = new Set<string>();
+  for (const [call, when] of [["mkdir", 1], ["fsync", 1], ["fsync", 3], ["rename", 2], ["rename", 4], ["rename", 7]] as const) {
+    const killed = await estate.run([...SYNTH, "--no-cache"], { through: ["strace", "-f", "-o", "/dev/null", "-e", `trace=${call}`, "-P", estate.path("dist"), "-e", `inject=${call}:signal=KILL:when=${when}`] });
+    if (killed.exitCode === 0) continue;
+    states.add(estate.distHash());
+    const { exitCode, stdout } = await estate.run([...SYNTH, "--format", "json"]);
+    expect(exitCode).toBe(0);
+    const answer = JSON.parse(stdout);
+    if (answer.repaired !== undefined) repairs.push(answer.repaired);
+    expect(readdirSync(estate.path("dist/.lamplighter"))).toEqual([]);
+    expect(estate.read("dist/dev/lights/notes/shop/ConfigMap.notes.yaml")).toContain("note: changed");
+    expect(await estate.run(["synth", "--check", "--no-type-check"])).toMatchObject({ exitCode: 0 });
+    put(estate, { "charts/notes.ts": configMap('data: { note: "kept" }') });
+    await estate.synth();
+    expect(estate.distHash()).toBe(before);
+    put(estate, CHANGED);
+  }
+  expect([states.size > 0, repairs]).toEqual([true, expect.arrayContaining([expect.stringMatching(/\w/)])]);
+});
+
+/** A chart that says where it is and keeps the process busy until it was told to go on. */
+function slowChart(estate: EstateFolder): string {
+  const wait = `
+writeFileSync(${JSON.stringify(estate.path("rendering"))}, "");
+while (!existsSync(${JSON.stringify(estate.path("go"))})) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+`;
+  return chartOf(`{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "notes" }, data: { note: "interrupted" } }`, `import { existsSync, writeFileSync } from "node:fs";${wait}`);
+}
+
+test.each([["SIGINT", 130], ["SIGTERM", 143]] as const)("%s while charts are rendered exits %i with no answer, and dist stays as it was", async (signal, exitCode) => {
+  const estate = await publishedEstate();
+  const before = estate.distHash();
+  put(estate, { "charts/notes.ts": slowChart(estate) });
+  const child = spawn(process.execPath, ["--conditions=lamplighter-source", `${ROOT}cli/main.ts`, ...SYNTH], { cwd: estate.folder });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
+  const ended = new Promise((settle) => child.on("close", settle));
+  await expect.poll(() => existsSync(estate.path("rendering")), { interval: 5, timeout: 20_000 }).toBe(true);
+  child.kill(signal);
+  estate.write("go", "");
+  expect([await ended, output]).toEqual([exitCode, ""]);
+  expect(estate.distHash()).toBe(before);
+});
+
+test("a reader that goes away after the first line keeps nothing from being published", async () => {
+  const estate = await publishedEstate();
+  put(estate, CHANGED);
+  const line = `set -o pipefail; '${process.execPath}' --conditions=lamplighter-source '${ROOT}cli/main.ts' synth --no-type-check | head -1`;
+  expect(await promisify(execFile)("bash", ["-c", line], { cwd: estate.folder })).toMatchObject({ stdout: "dev\n", stderr: "" });
+  expect(await estate.run(["synth", "--check", "--no-type-check"])).toMatchObject({ exitCode: 0 });
+});
+
+test("runs at once end one after the other, and dist is whole", async () => {
+  const estate = await publishedEstate();
+  put(estate, CHANGED);
+  const ended = await Promise.all([SYNTH, [...SYNTH, "--no-cache"], [...SYNTH, "--env", "dev"]].map((line) => estate.run(line)));
+  for (const { exitCode, stderr } of ended) {
+    expect([0, 5, 4]).toContain(exitCode);
+    if (exitCode !== 0) expect(stderr).toMatch(/run (it )?again|holds/);
+  }
+  expect(ended.some(({ exitCode }) => exitCode === 0)).toBe(true);
+  expect(await estate.run(SYNTH)).toMatchObject({ exitCode: 0 });
+  expect(await estate.run(["synth", "--check", "--no-type-check"])).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("dist is current") });
+});
