@@ -24,7 +24,7 @@ export function readRefusals(source: string, offered: readonly string[]): Docume
   const found: DocumentedRefusal[] = [];
   let inClass = "";
   let refused: string | undefined;
-  for (const [text, comment, line] of source.matchAll(/(\/\*\*[\s\S]*?\*\/)|^(.+)$/gm)) {
+  for (const [text, comment, line] of source.matchAll(/^[ \t]*(\/\*\*[\s\S]*?\*\/)|^(.+)$/gm)) {
     if (comment !== undefined) {
       refused = throwsOf(text);
       continue;

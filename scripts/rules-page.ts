@@ -26,7 +26,7 @@ export function renderRulesPage(): string {
     "",
     "What `lamplighter synth` and `lamplighter check` hold an estate to. A rule's id says what it finds, or what it does not let pass. A finding names the rule, the environment, the stack or chart, the construct's path with the field, and the source line where it is known.",
     "",
-    "An error keeps dist from being written. A warning is reported. What a rule could not tell is reported as such, and never counts as clean. `lamplighter check` exits with 1 when anything is found.",
+    "An error that synth finds keeps dist from being written. A warning is reported. What a rule could not tell is reported as such, and never counts as clean. `lamplighter check` exits with 1 when anything is found.",
     "",
     "## Walls of the building",
     "",

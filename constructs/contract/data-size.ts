@@ -11,10 +11,12 @@ export class DataSize {
     this.bytes = bytes;
   }
 
+  /** @throws Refusal (input) where the amount is no whole number of bytes, zero or more */
   static mebibytes(amount: number): DataSize {
     return new DataSize(amount * 2 ** 20);
   }
 
+  /** @throws Refusal (input) where the amount is no whole number of bytes, zero or more */
   static gibibytes(amount: number): DataSize {
     return new DataSize(amount * 2 ** 30);
   }

@@ -14,18 +14,22 @@ export class Duration {
     this.seconds = seconds;
   }
 
+  /** @throws Refusal (input) where the amount is no whole number of seconds, zero or more */
   static seconds(amount: number): Duration {
     return new Duration(amount);
   }
 
+  /** @throws Refusal (input) where the amount is no whole number of seconds, zero or more */
   static minutes(amount: number): Duration {
     return new Duration(amount * 60);
   }
 
+  /** @throws Refusal (input) where the amount is no whole number of seconds, zero or more */
   static hours(amount: number): Duration {
     return new Duration(amount * 3600);
   }
 
+  /** @throws Refusal (input) where the amount is no whole number of seconds, zero or more */
   static days(amount: number): Duration {
     return new Duration(amount * 86_400);
   }

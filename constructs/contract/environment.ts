@@ -89,7 +89,7 @@ export interface Environment extends EnvironmentFacts {
 /**
  * Checks and normalises an environment. Defaults are filled in, and the value is frozen.
  *
- * @throws Refusal (input) with every problem at once
+ * @throws Refusal (input) where a field is missing, unknown or does not hold, with every problem at once
  */
 export function defineEnvironment(input: EnvironmentInput): Environment {
   const name: unknown = typeof input === "object" && input !== null ? input.name : undefined;

@@ -41,8 +41,8 @@ export interface Estate extends PromotionPath {
 /**
  * The promotion path: each environment after the one it promotes from.
  *
- * @throws Refusal (input) where a name stands twice, or an environment promotes from one that does
- *   not come before it
+ * @throws Refusal (input) where a name stands twice, or an environment promotes from, or has a gate in,
+ *   one that does not come before it; with every problem at once
  */
 export function promotionPath(input: { readonly name: string; readonly repository: v.InferInput<typeof repositorySchema>; readonly environments: readonly Environment[] }): PromotionPath {
   const { environments, ...rest } = input;
@@ -80,7 +80,8 @@ export function promotionPath(input: { readonly name: string; readonly repositor
 /**
  * Joins the three parts and checks what they say of one another.
  *
- * @throws Refusal (input) with every problem at once
+ * @throws Refusal (input) where a chart names an environment, or an environment's sizes a chart, that
+ *   does not exist; with every problem at once
  */
 export function joinEstate(path: PromotionPath, stackList: readonly StackDeclaration[], chartList: readonly ChartDeclaration[]): Estate {
   const problems: Problem[] = [];

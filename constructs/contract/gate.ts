@@ -43,17 +43,32 @@ export type Gate = Readonly<v.InferOutput<typeof gateSchema>>;
 
 type Options<Schema extends v.GenericSchema> = Omit<v.InferInput<Schema>, "kind">;
 
-/** The digest has been healthy in another environment for some time. @default - mode enforce */
+/**
+ * The digest has been healthy in another environment for some time.
+ *
+ * @default - mode enforce
+ * @throws Refusal (input) where the environment is no name, or the time no Duration
+ */
 export function healthy(options: Options<typeof healthySchema>): Gate {
   return parse(healthySchema, { kind: "healthy", ...options }, "healthy()");
 }
 
-/** People have approved it. @default - one approval, mode enforce */
+/**
+ * People have approved it.
+ *
+ * @default - one approval, mode enforce
+ * @throws Refusal (input) where nobody is named, or more approvals are asked than there are people
+ */
 export function approved(options: Options<typeof approvedSchema>): Gate {
   return parse(approvedSchema, { kind: "approved", ...options }, "approved()");
 }
 
-/** A program says yes. @default - mode enforce */
+/**
+ * A program says yes.
+ *
+ * @default - mode enforce
+ * @throws Refusal (input) where no program is named
+ */
 export function command(options: Options<typeof commandSchema>): Gate {
   return parse(commandSchema, { kind: "command", ...options }, "command()");
 }

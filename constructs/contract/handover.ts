@@ -39,7 +39,8 @@ export type Database = Readonly<v.InferOutput<typeof databaseSchema>>;
 /**
  * Reads the content of environments/handover/<env>.json.
  *
- * @throws Refusal (input) with every problem at once, also where the record is another environment's
+ * @throws Refusal (input) where the record is another environment's, a newer version wrote it, or a
+ *   field is unknown or does not hold; with every problem at once
  */
 export function parseHandover(value: unknown, environment: string, where: string): HandoverRecord {
   const recorded = parseVersioned(handoverSchema, value, where);

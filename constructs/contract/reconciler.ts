@@ -53,6 +53,7 @@ export type Flux = Extract<Reconciler, { kind: "flux" }>;
  * Argo CD applies the environment.
  *
  * @default - automatic, prune and selfHeal on, no windows, namespace argocd
+ * @throws Refusal (input) where an option does not hold, or selfHeal is off without a reason
  */
 export function argoCd(options: Omit<v.InferInput<typeof argoCdSchema>, "kind"> = {}): ArgoCd {
   return parse(argoCdSchema, { ...options, kind: "argo-cd" }, "argoCd()");
@@ -63,6 +64,7 @@ export function argoCd(options: Omit<v.InferInput<typeof argoCdSchema>, "kind"> 
  * is no switch for either.
  *
  * @default - automatic and prune on, interval 10 min, retry after 2 min, timeout 5 min, namespace flux-system
+ * @throws Refusal (input) where an option does not hold, or is one that Flux does not have
  */
 export function flux(options: Omit<v.InferInput<typeof fluxSchema>, "kind"> = {}): Flux {
   return parse(fluxSchema, { ...options, kind: "flux" }, "flux()");

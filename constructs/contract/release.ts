@@ -27,7 +27,8 @@ export type Release = Readonly<v.InferOutput<typeof releaseSchema>>;
 /**
  * Reads the content of environments/releases/<env>/<app>.json.
  *
- * @throws Refusal (input) with every problem at once
+ * @throws Refusal (input) where a newer version wrote it, or a field is missing, unknown or does not
+ *   hold; with every problem at once
  */
 export function parseRelease(value: unknown, where: string): Release {
   return parseVersioned(releaseSchema, value, where);

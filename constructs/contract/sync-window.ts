@@ -48,7 +48,7 @@ const clockSchema = v.pipe(v.string(), rule<string>((value) => /^([01]\d|2[0-3])
  * @param from opening time, `HH:MM`
  * @param to closing time on the same day, `HH:MM`
  * @param timeZone IANA time zone
- * @throws Refusal (input) where the window closes before it opens
+ * @throws Refusal (input) where a time of day or the time zone is none, or the window closes before it opens
  */
 export function weekdays(from: string, to: string, timeZone: string): SyncWindow {
   const [start, end] = [from, to].map((text) => {

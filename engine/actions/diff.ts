@@ -27,8 +27,7 @@ export interface DiffOptions {
  */
 export async function diff(estate: Estate, options: DiffOptions, world: World, git: Git): Promise<DistComparison> {
   const { environments } = options;
-  await assertRepository(git);
-  const before = await readDistAt(git, options.base, world.place.outDir);
+  const before = await readBefore(git, options.base, world.place.outDir);
   const { plan, findings } = await synthesize(estate, { check: true, typeCheck: false, ...(environments && { environments }) }, world);
   const errors = findings.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new Refusal("input", errors.map(findingProblem));
@@ -37,9 +36,13 @@ export async function diff(estate: Estate, options: DiffOptions, world: World, g
   return compareDist(before, after, { ...chosen, whereBefore: `${options.base}:${world.place.outDir}/` });
 }
 
-async function assertRepository(git: Git): Promise<void> {
-  if (await git.isRepository()) return;
-  throw new Refusal("outside", [{ what: "this is no git repository", why: "a diff compares with the dist that a commit holds", fix: "run it in a clone; or make one (git init) and commit dist; `lamplighter synth --check` compares without git" }]);
+async function readBefore(git: Git, base: string, outDir: string): Promise<DistFiles> {
+  try {
+    return await readDistAt(git, base, outDir);
+  } catch (error) {
+    if (!Refusal.isRefusal(error) || error.kind !== "outside" || await git.isRepository()) throw error;
+    throw new Refusal("outside", [{ what: "this is no git repository", why: "a diff compares with the dist that a commit holds", fix: "run it in a clone; or make one (git init) and commit dist; `lamplighter synth --check` compares without git" }], { cause: error });
+  }
 }
 
 /** What dist would hold after a synth: what stands there, and what the plan changes of it. */

@@ -36,7 +36,6 @@ export async function landCommit(made: MadeCommit, port: CommitPort): Promise<La
 
 async function landCheckedOut(made: MadeCommit, inspected: Inspection, port: CommitPort): Promise<Landing> {
   const { plan, commit, staged, area } = made;
-  let written: string[];
   await takeIndex(area, port, () => recoverInterrupted(port));
   try {
     const inspection = isFresh(inspected, port) ? inspected : await inspectHeld(plan, staged, area, port);
@@ -44,7 +43,7 @@ async function landCheckedOut(made: MadeCommit, inspected: Inspection, port: Com
     area.writeJournal(formatJournal({ branch: plan.branch, commit, paths: staged }));
     if ((await moveBranch(made, port)) === "lost") return { kind: "lost" };
     try {
-      written = place(inspection, area, port);
+      place(inspection, area, port);
     } catch (error) {
       made.keepArea();
       return { kind: "landed", workTree: { kind: "left", why: error instanceof Error ? visible(error.message) : String(error) } };
@@ -52,7 +51,6 @@ async function landCheckedOut(made: MadeCommit, inspected: Inspection, port: Com
   } finally {
     giveIndexBack(area, port);
   }
-  await port.index.noteStatus(written);
   return { kind: "landed", workTree: { kind: "followed" } };
 }
 

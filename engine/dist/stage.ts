@@ -1,6 +1,7 @@
 import type { Directory } from "../ports/directory.ts";
 import { createFile } from "../ports/disk.ts";
 import type { Disk } from "../ports/disk.ts";
+import { parentOf } from "./directories.ts";
 import { Descent, nameOf } from "./descent.ts";
 import type { JournalStep } from "./journal.ts";
 import { checksumFileName } from "./layout.ts";
@@ -27,17 +28,13 @@ export function stageFiles(disk: Disk, stage: Directory, steps: readonly Journal
 }
 
 function stageMembers(disk: Disk, stage: Directory, steps: readonly JournalStep[], texts: ReadonlyMap<string, string>, at: (path: string) => void): void {
-  const trees = steps.flatMap(({ kind, path }, step) => kind === "tree" ? [{ path, step }] : []);
-  const members = steps.filter(({ kind }) => kind === "member");
-  let next = 0;
-  for (const tree of trees) {
-    const top = stage.enter(stagedTree(tree.step));
+  for (const [tree, { step, members }] of groupByTree(steps)) {
+    const top = stage.enter(stagedTree(step));
     const descent = Descent.making(top, disk);
     try {
-      for (; next < members.length && members[next]!.path.startsWith(`${tree.path}/`); next++) {
-        const { path } = members[next]!;
+      for (const path of members) {
         at(path);
-        const inTree = path.slice(tree.path.length + 1);
+        const inTree = path.slice(tree.length + 1);
         createFile(disk, descent.folderOf(inTree)!.entry(nameOf(inTree)), texts.get(path)!);
       }
     } finally {
@@ -45,4 +42,19 @@ function stageMembers(disk: Disk, stage: Directory, steps: readonly JournalStep[
       top.close();
     }
   }
+}
+
+/** The members of each new tree. Paths in between may sort anywhere: `platform-config/a` comes before `platform/a`. */
+function groupByTree(steps: readonly JournalStep[]): ReadonlyMap<string, { readonly step: number; readonly members: string[] }> {
+  const trees = new Map<string, { readonly step: number; readonly members: string[] }>();
+  steps.forEach(({ kind, path }, step) => {
+    if (kind === "tree") trees.set(path, { step, members: [] });
+  });
+  for (const { kind, path } of steps) {
+    if (kind !== "member") continue;
+    let tree = parentOf(path);
+    while (!trees.has(tree)) tree = parentOf(tree);
+    trees.get(tree)!.members.push(path);
+  }
+  return trees;
 }

@@ -29,8 +29,6 @@ export interface GitIndex {
   findConverted(paths: readonly string[]): Promise<readonly string[]>;
   /** Sets or, without an entry, removes entries of a copy of the index. */
   update(indexFile: string, entries: readonly NewIndexEntry[]): Promise<void>;
-  /** Notes times and sizes of files in the repository's own index, so that nobody has to read them again. Failing at it costs nothing. */
-  noteStatus(paths: readonly string[]): Promise<void>;
 }
 
 /** Git compares every entry with every path it is given; above this number, reading them all is cheaper. */
@@ -79,12 +77,6 @@ export function gitIndex({ run, objectFormat }: GitRepository): GitIndex {
       if (sparse.length === 0) return;
       const marked = await run(["update-index", "-z", "--skip-worktree", "--stdin"], { input: sparse.map(({ path }) => `${path}\0`).join(""), indexFile });
       if (marked.code !== 0) throw gitFailed("git update-index", marked);
-    },
-
-    async noteStatus(paths) {
-      if (paths.length === 0) return;
-      const command = paths.length > MANY ? ["update-index", "-q", "--refresh"] : ["add", "--refresh", "--", ...paths];
-      await run(command).catch(() => undefined);
     },
   };
 }

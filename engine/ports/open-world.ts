@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 import { lockDist } from "../dist/lock-dist.ts";
 import type { DistPlace } from "../dist/observe.ts";
 import { checkOutDir } from "../dist/out-dir.ts";
@@ -44,7 +44,12 @@ export function openWorld(options: WorldOptions): World {
     loadReconciler,
     now: Date.now,
     between,
-    alone: (work) => runAlone(place, options.purpose, work),
+    async alone(work) {
+      // Rendering keeps the process busy: a signal that came meanwhile is told only when it waits.
+      await turn();
+      between("publishing");
+      return runAlone(place, options.purpose, work);
+    },
   };
 }
 

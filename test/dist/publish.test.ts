@@ -140,3 +140,12 @@ test("a file that was edited after the plan was made is not removed", () => {
   expect(failure(() => publish(place, planned, observed)).message).toContain("it is no longer what was about to be removed");
   expect(snapshot(place)).toEqual(before);
 });
+
+test("a new folder whose name continues another new one with a dash is published whole", () => {
+  const place = aPlace();
+  run(place, { dev: { "lights/catalog/a.yaml": "1\n" } });
+  const grown = { dev: { "lights/catalog/a.yaml": "1\n", "lights/platform/a.yaml": "2\n", "lights/platform/b.yaml": "3\n", "lights/platform-config/a.yaml": "4\n", "lights/ui/a.yaml": "5\n" } };
+  run(place, grown);
+  const { "dev/.lamplighter.sum": _, ...files } = snapshot(place);
+  expect(files).toEqual(Object.fromEntries(Object.entries(grown.dev).map(([path, text]) => [`dev/${path}`, text])));
+});
