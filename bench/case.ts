@@ -1,5 +1,5 @@
+import type { Estates } from "./estates.ts";
 import type { Ended, Run, Sample } from "./measure.ts";
-import type { Site } from "./site.ts";
 
 /** One of the commands that a case compares. */
 export interface Subject {
@@ -27,8 +27,10 @@ export interface Case {
   readonly big?: boolean;
   /** Measured rounds. Each runs every subject once, in turn. */
   readonly runs: number;
+  /** The subject that the others are given as multiples of. */
+  readonly baseline: string;
   readonly claims: readonly Claim[];
-  open(site: Site): Promise<readonly Subject[]>;
+  open(estates: Estates): Promise<readonly Subject[]>;
 }
 
 export interface CaseResult {

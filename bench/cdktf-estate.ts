@@ -1,7 +1,6 @@
+import { stackSource } from "./cdktf-stack.ts";
 import type { Parameters } from "./literal.ts";
 import { environmentFacts } from "./shape.ts";
-import type { Shape } from "./shape.ts";
-import { stackSource } from "./cdktf-stack.ts";
 
 /** Terraform JSON of each stack of env00, by the stack's name. */
 export type StackSamples = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -11,10 +10,10 @@ export type StackSamples = Readonly<Record<string, Readonly<Record<string, unkno
  * does: CommonJS, compiled while it runs, bindings of the provider imported one by one.
  *
  * @param app the command that runs main.ts
- * @param samples as Lamplighter rendered them
+ * @param samples as Lamplighter rendered them for env00
  */
-export function* cdktfEstate(shape: Shape, app: string, samples: StackSamples): Generator<readonly [path: string, text: string]> {
-  const environments = environmentFacts(shape);
+export function* cdktfEstate(environmentCount: number, app: string, samples: StackSamples): Generator<readonly [path: string, text: string]> {
+  const environments = environmentFacts({ services: 0, environments: environmentCount });
   const { account, name, network } = environments[0]!;
   const parameters: Parameters = [
     [new RegExp(name, "g"), "environment.name"],

@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { cpSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cdk8sEstate } from "./cdk8s-estate.ts";
 import type { Layout } from "./cdk8s-estate.ts";
@@ -12,37 +11,49 @@ import type { Shape } from "./shape.ts";
 import { ROOT } from "./site.ts";
 import type { Site } from "./site.ts";
 
-const made = new Map<string, Estate>();
+/** The generated estates of a run, ours and those we compare with. */
+export class Estates {
+  readonly site: Site;
+  readonly #lights = new Map<string, Estate>();
 
-/** An estate of charts; made once for all cases that ask for it. */
-export function lightsEstate(site: Site, shape: Shape): Estate {
-  const name = `lights-${shape.services}x${shape.environments}`;
-  const known = made.get(name);
-  if (known !== undefined) return known;
-  const estate = new Estate(site, site.makeLamplighter(name, lamplighterEstate(shape)));
-  made.set(name, estate);
-  return estate;
+  constructor(site: Site) {
+    this.site = site;
+  }
+
+  /** An estate of charts; made once for all cases that ask for it. */
+  lights(shape: Shape): Estate {
+    const name = `lights-${shape.services}x${shape.environments}`;
+    const known = this.#lights.get(name);
+    if (known !== undefined) return known;
+    const estate = new Estate(this.site, this.site.makeLamplighter(name, lamplighterEstate(shape)));
+    this.#lights.set(name, estate);
+    return estate;
+  }
+
+  /** An estate of the reference estate's own stacks, and no charts. */
+  building(environments: number): Estate {
+    const folder = this.site.makeLamplighter(`building-${environments}`, lamplighterEstate({ services: 0, environments }));
+    cpSync(join(ROOT, "stacks"), join(folder, "stacks"), { recursive: true, filter: (path) => !path.endsWith("/main.ts") });
+    return new Estate(this.site, folder);
+  }
+
+  /** The objects of a Lamplighter estate as plain cdk8s; the folder. */
+  async makeCdk8s(shape: Shape, layout: Layout): Promise<string> {
+    const sample = this.lights({ services: 1, environments: 1 });
+    await measure(sample.lamplighter("synth"));
+    const unit = sample.path("dist/env00/lights/s0000/shop");
+    const objects = readdirSync(unit).sort().flatMap((file) => readYaml(join(unit, file)));
+    return this.site.makeVanilla(`cdk8s-${layout}`, cdk8sEstate(shape, layout, this.site.vanilla.app, objects));
+  }
+
+  /** The stacks of a building estate as plain cdktf; the folder. */
+  async makeCdktf(estate: Estate, environments: number): Promise<string> {
+    await measure(estate.lamplighter("synth"));
+    return this.site.makeVanilla(`cdktf-${environments}`, cdktfEstate(environments, this.site.vanilla.app, readStacks(estate.path("dist/env00/building"))));
+  }
 }
 
-/** An estate of the reference estate's own stacks, and no charts. */
-export function buildingEstate(site: Site, environments: number): Estate {
-  const folder = site.makeLamplighter(`building-${environments}`, lamplighterEstate({ services: 0, environments }));
-  cpSync(join(ROOT, "stacks"), join(folder, "stacks"), { recursive: true, filter: (path) => !path.endsWith("/main.ts") });
-  return new Estate(site, folder);
-}
-
-/** The objects of a Lamplighter estate as plain cdk8s; the folder. */
-export async function makeCdk8s(site: Site, shape: Shape, layout: Layout): Promise<string> {
-  const sample = lightsEstate(site, { services: 1, environments: 1 });
-  await measure(sample.lamplighter("synth"));
-  const unit = sample.path("dist/env00/lights/s0000/shop");
-  const objects = readdirSync(unit).sort().flatMap((file) => readYaml(join(unit, file)));
-  return site.makeVanilla(`cdk8s-${layout}-${shape.services}`, cdk8sEstate(shape, layout, site.vanilla.app, objects));
-}
-
-/** The stacks of a building estate, which has been synthesized, as plain cdktf; the folder. */
-export function makeCdktf(site: Site, estate: Estate, environments: number): string {
-  const building = estate.path("dist/env00/building");
-  const samples = Object.fromEntries(readdirSync(building).sort().map((stack) => [stack, JSON.parse(readFileSync(join(building, stack, "main.tf.json"), "utf8")) as Record<string, unknown>]));
-  return site.makeVanilla(`cdktf-${environments}`, cdktfEstate({ services: 0, environments }, site.vanilla.app, samples));
+/** Terraform JSON of the stacks in one folder of dist, by name. */
+export function readStacks(folder: string): Record<string, Record<string, unknown>> {
+  return Object.fromEntries(readdirSync(folder).sort().map((stack) => [stack, JSON.parse(readFileSync(join(folder, stack, "main.tf.json"), "utf8")) as Record<string, unknown>]));
 }

@@ -23,6 +23,8 @@ export function sourceOf(value: unknown, parameters: Parameters, indent = 0): st
 
 export function stringSource(text: string, parameters: Parameters): string {
   if (!parameters.some(([found]) => text.search(found) >= 0)) return JSON.stringify(text);
+  const whole = parameters.find(([found]) => text.replace(found, "") === "" && text.match(found)?.length === 1);
+  if (whole !== undefined) return whole[1];
   const escaped = text.replace(/[`\\]|\$\{/g, (match) => `\\${match}`).replaceAll("\n", "\\n");
   const filled = parameters.reduce((done, [found, expression]) => done.replace(found, () => `\${${expression}}`), escaped);
   return `\`${filled}\``;
@@ -31,5 +33,5 @@ export function stringSource(text: string, parameters: Parameters): string {
 function keySource(key: string, parameters: Parameters): string {
   if (/^[A-Za-z_]\w*$/.test(key)) return key;
   const source = stringSource(key, parameters);
-  return source.startsWith("`") ? `[${source}]` : source;
+  return source.startsWith('"') ? source : `[${source}]`;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { CaseResult } from "./case.ts";
 import { CASES } from "./cases.ts";
+import { Estates } from "./estates.ts";
 import { pageOf, textOf } from "./report.ts";
 import { runCase } from "./run-case.ts";
 import { ROOT, Site } from "./site.ts";
@@ -37,11 +38,19 @@ if (runs !== undefined && !(Number.isInteger(runs) && runs > 0)) stop("--runs ta
 
 const chosen = CASES.filter(({ name, big }) => values.only?.includes(name) ?? (values.all || big !== true));
 const site = new Site();
+const estates = new Estates(site);
+// The estates take memory where they stand on a RAM disk.
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    site.remove();
+    process.exit(130);
+  });
+}
 console.log(`Vanilla: ${site.vanilla.description}.\n`);
 try {
   const results: CaseResult[] = [];
   for (const next of chosen) {
-    const result = await runCase(next, site, runs ?? next.runs);
+    const result = await runCase(next, estates, runs ?? next.runs);
     console.log(textOf(result));
     results.push(result);
   }

@@ -6,7 +6,7 @@ type Table = readonly (readonly string[])[];
 
 /** One case as text for a terminal. */
 export function textOf({ of, medians, runs, verdicts }: CaseResult): string {
-  const table = aligned(tableOf(medians));
+  const table = aligned(tableOf(medians, of.baseline));
   return [`${of.title} (medians of ${runs})`, ...table.map((line) => `  ${line}`), ...verdicts.map((verdict) => `  ${verdict.met ? "met   " : "MISSED"}  ${describe(verdict)}`), ""].join("\n");
 }
 
@@ -37,7 +37,7 @@ ${missing.length === 0 ? "" : `\nNot measured in this run:\n\n${missing.map((tit
 ${results.map(section).join("\n")}
 ## What is measured
 
-Lamplighter runs as its users run it: the packed command, installed in the estate, type check included. "${"lamplighter synth"}" finds neither dist nor its own memory, as in a fresh clone; "command never run" also finds no compiled code of the command, as on a fresh CI machine. The estates are generated: a chart for each service, eight objects each, and a release file for each service and environment. Lamplighter also renders the objects that make Argo CD apply them, one for each unit, which the others do not.
+Lamplighter runs as its users run it: the packed command, installed in the estate, type check included. \`lamplighter synth\` finds neither dist nor its own memory, as in a fresh clone; "command never run" also finds no compiled code of the command, as on a fresh CI machine. The estates are generated: a chart for each service, eight objects each, and a release file for each service and environment. Lamplighter also renders the objects that make Argo CD apply them, one for each unit, which the others do not.
 
 The vanilla estates are set up as the project templates do: ${vanilla}; \`cdk8s synth --check-upgrade=false\` with a chart for each environment and one file for each resource; \`cdktf synth\` with \`CHECKPOINT_DISABLE=1\` and bindings imported one by one. They hold plain literals without any layer of their own, the least that cdk8s and cdktf can be given, and they skip the check of library types. Every object of both sides was compared after the first round and found equal.
 
@@ -46,7 +46,7 @@ Wall time is the shell's clock around the command; CPU is user and system time o
 }
 
 function section({ of, medians, runs, verdicts }: CaseResult): string {
-  const [header, ...rows] = tableOf(medians) as [readonly string[], ...(readonly string[])[]];
+  const [header, ...rows] = tableOf(medians, of.baseline) as [readonly string[], ...(readonly string[])[]];
   const lines = [header, header.map((_, index) => (index === 0 ? "---" : "---:")), ...rows].map((row) => `| ${row.join(" | ")} |`);
   return `## ${of.title}
 
@@ -58,13 +58,18 @@ ${verdicts.map((verdict) => `- ${verdict.met ? "met" : "**missed**"}: ${describe
 `;
 }
 
-function tableOf(medians: CaseResult["medians"]): Table {
+function tableOf(medians: CaseResult["medians"], baseline: string): Table {
+  const base = medians.get(baseline)!;
   const rows = [...medians].map(([name, { wallMs, cpuMs, treeBytes, mainBytes }]) => {
     // Of a run that is over in a moment, the highest memory was not seen.
     const seen = wallMs > 400;
-    return [name, milliseconds(wallMs), milliseconds(cpuMs), seen ? megabytes(treeBytes) : "", seen ? megabytes(mainBytes) : ""];
+    return [name, milliseconds(wallMs), ratio(wallMs / base.wallMs), milliseconds(cpuMs), ratio(cpuMs / base.cpuMs), seen ? megabytes(treeBytes) : "", seen ? megabytes(mainBytes) : ""];
   });
-  return [["", "wall", "CPU", "memory", "of its own process"], ...rows];
+  return [["", "wall", `÷ ${baseline}`, "CPU", `÷ ${baseline}`, "memory", "of its own process"], ...rows];
+}
+
+function ratio(value: number): string {
+  return value < 1 ? value.toFixed(3) : value.toFixed(1);
 }
 
 function milliseconds(value: number): string {

@@ -1,11 +1,11 @@
 import type { Case, CaseResult, Claim, Verdict } from "./case.ts";
+import type { Estates } from "./estates.ts";
 import { measure, median } from "./measure.ts";
 import type { Sample } from "./measure.ts";
-import type { Site } from "./site.ts";
 
 /** Runs every subject in turn, round after round, so that whatever else the machine does meets all of them. The first round is not counted. */
-export async function runCase(of: Case, site: Site, runs: number): Promise<CaseResult> {
-  const subjects = await of.open(site);
+export async function runCase(of: Case, estates: Estates, runs: number): Promise<CaseResult> {
+  const subjects = await of.open(estates);
   const samples = new Map<string, Sample[]>(subjects.map(({ name }) => [name, []]));
   for (let round = 0; round <= runs; round++) {
     for (const { name, run, prepare, verify } of subjects) {
@@ -24,7 +24,7 @@ function medianSample(samples: readonly Sample[]): Sample {
   return { wallMs: of("wallMs"), cpuMs: of("cpuMs"), treeBytes: of("treeBytes"), mainBytes: of("mainBytes") };
 }
 
-function judge(claim: Claim, medians: ReadonlyMap<string, Sample>): Verdict {
+export function judge(claim: Claim, medians: ReadonlyMap<string, Sample>): Verdict {
   const own = medians.get(claim.subject)!;
   if (claim.kind === "memory") {
     const found = own.treeBytes / 1e6;

@@ -83,7 +83,7 @@ test("killed while it publishes, it leaves the old dist, the new one, or one tha
     if (repaired !== undefined) repairs.push(repaired);
     if (torn !== old && torn !== changed) expect(repaired, `killed at ${name} ${when}`).toBeDefined();
     expect(estate.distHash(), `killed at ${name} ${when}`).toBe(changed);
-    expect(readdirSync(estate.path("dist/.lamplighter")), `killed at ${name} ${when}`).toEqual([]);
+    expect(readdirSync(estate.path("dist/.lamplighter")), `killed at ${name} ${when}`).not.toContain("journal");
   }
   expect(repairs.length).toBeGreaterThan(0);
 });

@@ -117,7 +117,7 @@ test("a clone that lacks objects fetches nothing and says what to do", async () 
 test("a folder without a repository is refused", async () => {
   const folder = mkdtempSync(join(tmpdir(), "lamplighter-none-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  await expect(read(gitHistory(folder, process.env))).rejects.toThrow("this folder is in no git repository");
+  await expect(read(gitHistory(folder, process.env))).rejects.toThrow("is in no git repository");
 });
 
 test("a machine without git is told so", async () => {
