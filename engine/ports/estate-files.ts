@@ -77,7 +77,7 @@ export class DiskEstateFiles implements EstateFiles {
   }
 
   #look(path: string): FileMemo[string] | undefined {
-    const absolute = join(this.#root, path);
+    const absolute = `${this.#root}/${path}`;
     const stats = this.#tryStat(path, absolute);
     if (stats === undefined) return undefined;
     const known = Object.hasOwn(this.#known, path) ? this.#known[path] : undefined;
@@ -97,6 +97,7 @@ export class DiskEstateFiles implements EstateFiles {
   }
 
   #relative(file: string): string {
+    if (file.startsWith(`${this.#root}/`)) return file.slice(this.#root.length + 1);
     return isAbsolute(file) ? relative(this.#root, file).split(sep).join("/") : file;
   }
 }

@@ -30,6 +30,8 @@ export interface PartList {
 export function listParts(estate: Estate, records: Records, renderReconciler: () => Promise<RenderReconciler>): PartList {
   const stackSources = new Map(estate.stacks.map((stack) => [stack.name, sourceOf(`stacks/${stack.name}`, stack)]));
   const chartSources = new Map(estate.charts.map((chart) => [chart.name, sourceOf(`charts/${chart.name}`, chart)]));
+  // In one order: where a line stands in charts/index.ts is no input.
+  const declared = [...estate.charts].sort((left, right) => (left.name < right.name ? -1 : 1)).map(({ load: _, ...chart }) => [chart.name, canonicalJson(chart)] as const);
   const waiting: WaitingUnit[] = [];
   const parts = estate.environments.flatMap((environment) => {
     const facts = canonicalJson(environment);
@@ -40,10 +42,12 @@ export function listParts(estate: Estate, records: Records, renderReconciler: ()
       waiting.push({ environment: environment.name, chart: chart.name, ...(orphan !== undefined && { orphan }) });
       return false;
     });
+    const present = new Set(charts.map(({ name }) => name));
+    const declarations = declared.filter(([name]) => present.has(name)).map(([, text]) => text);
     return [
       ...estate.stacks.map((stack) => stackPart(stack, environment, facts, stackSources.get(stack.name)!)),
       ...charts.map((chart) => unitPart(chart, environment, facts, records, chartSources.get(chart.name)!)),
-      reconcilerPart(estate, environment, facts, charts, renderReconciler),
+      reconcilerPart(estate, environment, facts, charts, declarations, renderReconciler),
     ];
   });
   return { parts, waiting };
@@ -128,16 +132,14 @@ function withinStack<Result>(folder: string, render: () => Result): Result {
   }
 }
 
-function reconcilerPart(estate: Estate, environment: Environment, facts: string, charts: readonly ChartDeclaration[], renderReconciler: () => Promise<RenderReconciler>): Part {
+function reconcilerPart(estate: Estate, environment: Environment, facts: string, charts: readonly ChartDeclaration[], declarations: readonly string[], renderReconciler: () => Promise<RenderReconciler>): Part {
   const folder = `${environment.name}/reconciler`;
-  // In one order: where a line stands in charts/index.ts is no input.
-  const declared = charts.map(({ load: _, ...chart }) => chart).sort((left, right) => (left.name < right.name ? -1 : 1));
   return {
     folder,
     environment: environment.name,
     layer: "reconciler",
     name: "reconciler",
-    inputs: ["reconciler", facts, canonicalJson({ name: estate.name, repository: estate.repository, charts: declared })].join("\n"),
+    inputs: ["reconciler", facts, canonicalJson({ name: estate.name, repository: estate.repository }), ...declarations].join("\n"),
     async render() {
       const render = await renderReconciler();
       const { objects, findings } = render({ estate, environment, charts });
