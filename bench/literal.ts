@@ -25,7 +25,7 @@ export function stringSource(text: string, parameters: Parameters): string {
   if (!parameters.some(([found]) => text.search(found) >= 0)) return JSON.stringify(text);
   const whole = parameters.find(([found]) => text.replace(found, "") === "" && text.match(found)?.length === 1);
   if (whole !== undefined) return whole[1];
-  const escaped = text.replace(/[`\\]|\$\{/g, (match) => `\\${match}`).replaceAll("\n", "\\n");
+  const escaped = text.replace(/[`\\]|\$\{/g, (match) => `\\${match}`).replaceAll("\n", "\\n").replaceAll("\r", "\\r");
   const filled = parameters.reduce((done, [found, expression]) => done.replace(found, () => `\${${expression}}`), escaped);
   return `\`${filled}\``;
 }

@@ -1,5 +1,6 @@
 import { Refusal } from "../../constructs/contract/index.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
+import { errorCode } from "../ports/disk.ts";
 import type { GitRemote } from "../ports/git-remote.ts";
 import { landCommit } from "./land.ts";
 import type { WorkTreeOutcome } from "./land.ts";
@@ -32,7 +33,9 @@ async function send({ plan, commit }: MadeCommit, remote: GitRemote, { writer }:
   const answer = await remote.push(commit, plan.branch);
   if (answer.accepted) return { kind: "landed" };
   // The line may have gone down after the remote took the commit; sending it twice would double it.
-  const tip = await remote.tryFetchTip(plan.branch);
+  const tip = await remote.tryFetchTip(plan.branch).catch((error: unknown) => {
+    throw refuseUnknown(remote.name, commit, answer.said, error);
+  });
   if (tip !== undefined && await writer.isAncestor(commit, tip)) return { kind: "landed" };
   if (tip !== plan.base || /cannot lock ref|failed to update ref|unable to lock|incorrect old value/i.test(answer.said)) return { kind: "lost", tip };
   throw new Refusal("outside", [{
@@ -42,6 +45,14 @@ async function send({ plan, commit }: MadeCommit, remote: GitRemote, { writer }:
   }]);
 }
 
+function refuseUnknown(remote: string, commit: string, said: string, cause: unknown): Refusal {
+  return new Refusal("outside", [{
+    what: `it is not known whether commit ${commit} is at remote ${remote}: ${said}`,
+    why: "the remote did not take it for certain, and could not be asked afterwards; no local branch was moved",
+    fix: `git fetch ${remote}, then git branch --remotes --contains ${commit}: where it lists nothing, run again`,
+  }], { cause });
+}
+
 /** The commit is out: nothing here may turn it into a failure any more. */
 async function bringLocalBranch(made: MadeCommit, port: CommitPort): Promise<WorkTreeOutcome | { readonly kind: "behind" }> {
   if (made.local === undefined) return { kind: "behind" };
@@ -49,7 +60,7 @@ async function bringLocalBranch(made: MadeCommit, port: CommitPort): Promise<Wor
     const landing = await landCommit(made, port);
     return landing.kind === "lost" ? { kind: "behind" } : landing.workTree;
   } catch (error) {
-    if (Refusal.isRefusal(error)) return { kind: "behind" };
+    if (Refusal.isRefusal(error) || errorCode(error) !== undefined) return { kind: "behind" };
     throw error;
   }
 }

@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { refuseInput } from "../../constructs/contract/problem.ts";
+import { visible } from "../../constructs/contract/visible.ts";
 import type { CommitDisk } from "./commit-disk.ts";
 import { closeQuietly, errorCode, isDirectory } from "./disk.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
@@ -95,7 +97,8 @@ export class CommitAreas {
 
   open(): CommitArea {
     const area = new CommitArea(this.#disk, this.#parent, this.#identity.makeName(), this.#identity.self);
-    for (const folder of [this.#parent, area.folder]) makeFolder(this.#disk, folder);
+    makeFolder(this.#disk, this.#parent);
+    this.#disk.makeDirectory(area.folder);
     return area;
   }
 
@@ -141,5 +144,7 @@ function makeFolder(disk: CommitDisk, folder: string): void {
     disk.makeDirectory(folder);
   } catch (error) {
     if (errorCode(error) !== "EEXIST") throw error;
+    if (isDirectory(disk.status(folder)!)) return;
+    throw refuseInput({ what: "something else than a folder stands in the place where commits are prepared", where: visible(folder), why: "through a link, files outside of git's folder could be written", fix: `rm ${visible(folder)}` });
   }
 }

@@ -18,7 +18,9 @@ const UNIT_BYTES = 10_000_000;
  */
 export function manifestFiles(folder: string, objects: readonly RenderedObject[]): RenderedFile[] {
   const files = objects.map((object) => manifestFile(folder, object));
-  const bytes = files.reduce((sum, { text }) => sum + text.length, 0);
+  // A character takes three bytes at most: counting bytes is spared the units that cannot be too large.
+  if (files.reduce((sum, { text }) => sum + 3 * text.length, 0) <= UNIT_BYTES) return files;
+  const bytes = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
   if (bytes <= UNIT_BYTES) return files;
   const largest = files.toSorted((left, right) => right.text.length - left.text.length).slice(0, 3);
   throw refuseInput({
@@ -33,7 +35,8 @@ function manifestFile(folder: string, { manifest, path, source }: RenderedObject
   const origin = source === undefined ? path : `${path} (${source.file}:${source.line})`;
   const below = `${folder}/${objectPath(manifest, origin)}`;
   const text = tryWrite(manifest, origin);
-  const bytes = text === undefined || text.length > OBJECT_BYTES ? Buffer.byteLength(JSON.stringify(manifest)) : 0;
+  // JSON takes six bytes for a character at most.
+  const bytes = text === undefined || 6 * text.length > OBJECT_BYTES ? Buffer.byteLength(JSON.stringify(manifest)) : 0;
   if (text !== undefined && bytes <= OBJECT_BYTES) return file(below, text, path);
   throw refuseInput({ what: `the object takes ${bytes} bytes; the limit is ${OBJECT_BYTES}`, where: origin, why: "etcd, which keeps every object of a cluster, takes no larger one", fix: "keep large content in an image or a bucket, or split the object" });
 }

@@ -93,6 +93,14 @@ test("a line that goes down after the remote took the commit does not double it"
   expect(bare.git("rev-list", "--count", "main")).toBe("2");
 });
 
+test("where the remote cannot be asked any more whether it took the commit, that is the answer", async () => {
+  const { mine } = shared();
+  let fetches = 0;
+  const cut = publish(mine, (remote) => ({ ...remote, push: () => Promise.resolve({ accepted: false, said: "broken pipe" }), tryFetchTip: (branch) => (++fetches === 1 ? remote.tryFetchTip(branch) : Promise.reject(new Error("no network"))) }));
+  await expect(cut).rejects.toMatchObject({ kind: "outside", message: expect.stringMatching(/it is not known whether commit [0-9a-f]{40} is at remote origin: broken pipe/) });
+  expect(mine.status()).toBe("");
+});
+
 test("tips that a killed process had fetched are removed by the next one, those of a living one are not", async () => {
   const { mine } = shared();
   mine.git("update-ref", "refs/lamplighter/000000000000.dead-0-0-1-0", mine.tip());

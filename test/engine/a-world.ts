@@ -26,7 +26,7 @@ export function anEstate(charts: Readonly<Record<string, Chart>>, environments: 
     environments: undefined,
     helmRepositories: [],
     podSecurity: "restricted",
-    load: async () => ({
+    load: plainLoad(async () => ({
       default: {
         layer: "lights",
         render: () => {
@@ -34,9 +34,14 @@ export function anEstate(charts: Readonly<Record<string, Chart>>, environments: 
           return { objects: [{ manifest: configMap(name, chart.note ?? name), path: name }], findings: chart.findings ?? [] };
         },
       },
-    }),
+    })),
   }));
   return joinEstate({ name: "small" as Name, repository: { url: "https://git.example.com/small.git", branch: "main" }, environments }, [], declared);
+}
+
+/** Only what imports a module by its name, and uses nothing around it, may be remembered. */
+function plainLoad(load: ChartDeclaration["load"]): ChartDeclaration["load"] {
+  return Object.assign(load, { toString: () => '() => import("./chart.ts")' });
 }
 
 function configMap(name: string, note: string): Manifest {

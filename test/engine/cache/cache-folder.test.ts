@@ -1,0 +1,32 @@
+import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { cacheFolder, noCache } from "../../../engine/ports/cache-folder.ts";
+import { aFolder } from "../../helpers/publication.ts";
+
+test("what was written is read, and nothing else is left", () => {
+  const root = aFolder();
+  const cache = cacheFolder(root);
+  expect(cache.tryRead("a")).toBeUndefined();
+  cache.write("a", "one");
+  cache.write("a", "two");
+  expect([cache.tryRead("a")?.toString(), readdirSync(join(root, ".lamplighter/cache"))]).toEqual(["two", ["a"]]);
+});
+
+test.each<[string, (root: string) => void]>([
+  ["a file stands where the folder should be", (root) => writeFileSync(join(root, ".lamplighter"), "")],
+  ["a folder stands where the file should be", (root) => mkdirSync(join(root, ".lamplighter/cache/a/b"), { recursive: true })],
+  ["the folder is a link that leads nowhere", (root) => symlinkSync("/nowhere", join(root, ".lamplighter"))],
+  ["the folder may not be written", (root) => chmodSync(root, 0o500)],
+])("where %s, nothing is remembered and nothing fails", (_, spoil) => {
+  const root = aFolder();
+  spoil(root);
+  const cache = cacheFolder(root);
+  expect(() => cache.write("a", "one")).not.toThrow();
+  expect([undefined, "one"]).toContain(cache.tryRead("a")?.toString());
+});
+
+test("no cache remembers nothing", () => {
+  noCache.write("a", "one");
+  expect(noCache.tryRead("a")).toBeUndefined();
+});

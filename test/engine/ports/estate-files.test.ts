@@ -1,0 +1,88 @@
+import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { DiskEstateFiles } from "../../../engine/ports/estate-files.ts";
+import { aFolder, failure } from "../../helpers/publication.ts";
+import { putFile } from "../a-world.ts";
+
+const FILE = "environments/releases/dev/shop.json";
+
+function aRoot(text = "{}\n"): string {
+  const root = aFolder();
+  putFile(root, FILE, text);
+  return root;
+}
+
+test("a file is hashed by its content, under its relative and its absolute name", () => {
+  const root = aRoot();
+  const files = new DiskEstateFiles(root);
+  expect(files.tryHash(FILE)).toMatch(/^[0-9a-f]{64}$/);
+  expect([files.tryHash(join(root, FILE)), files.tryHash("environments/none.json")]).toEqual([files.tryHash(FILE), undefined]);
+});
+
+test("what was seen long enough after its last change is known to the next run without being read", () => {
+  const root = aRoot();
+  const old = new Date(Date.now() - 60_000);
+  utimesSync(join(root, FILE), old, old);
+  const first = new DiskEstateFiles(root);
+  const hash = first.tryHash(FILE);
+  const memo = first.memo(Date.now() + 60_000);
+  expect(Object.keys(memo)).toEqual([FILE]);
+  const [size, mtime, ctime, inode] = memo[FILE]!;
+  expect(new DiskEstateFiles(root, { [FILE]: [size, mtime, ctime, inode, "known"] }).tryHash(FILE)).toBe("known");
+  for (const other of [[size + 1, mtime, ctime, inode], [size, mtime + 1, ctime, inode], [size, mtime, ctime + 1, inode], [size, mtime, ctime, inode + 1]] as const) {
+    expect(new DiskEstateFiles(root, { [FILE]: [...other, "known"] }).tryHash(FILE)).toBe(hash);
+  }
+});
+
+test("a file that changed within the clock's tick is not remembered", () => {
+  const files = new DiskEstateFiles(aRoot());
+  files.tryHash(FILE);
+  expect(files.memo(Date.now())).toEqual({});
+});
+
+test.each<[string, (path: string) => void, string]>([
+  ["a folder", (path) => mkdirSync(path), "is a folder"],
+  ["a link that leads nowhere", (path) => symlinkSync("/nowhere", path), "leads nowhere"],
+  ["a link to itself", (path) => symlinkSync(path, path), "leads back to itself"],
+])("%s is refused, and not taken for a missing file", (_, put, what) => {
+  const root = aRoot();
+  rmSync(join(root, FILE));
+  put(join(root, FILE));
+  expect(failure(() => new DiskEstateFiles(root).tryHash(FILE))).toMatchObject({ kind: "input", message: expect.stringContaining(`${FILE}: is`) });
+  expect(failure(() => new DiskEstateFiles(root).tryHash(FILE)).message).toContain(what);
+});
+
+test("a link to a file is that file", () => {
+  const root = aRoot();
+  symlinkSync("shop.json", join(root, "environments/releases/dev/link.json"));
+  const files = new DiskEstateFiles(root);
+  expect(files.tryHash("environments/releases/dev/link.json")).toBe(files.tryHash(FILE));
+});
+
+test("a folder that is not there lists nothing; one that is a file is a failure of the disk", () => {
+  const files = new DiskEstateFiles(aRoot());
+  expect([files.list("environments/none"), files.list("environments/releases/dev")]).toEqual([[], ["shop.json"]]);
+  expect(failure(() => files.list(FILE))).toMatchObject({ kind: "disk" });
+});
+
+test.each([
+  ["in the toolkit's own layout", '{\n  "a": 1\n}\n'],
+  ["in another layout", '{"a":1}'],
+])("JSON %s is read", (_, text) => {
+  expect(new DiskEstateFiles(aRoot(text)).readJson(FILE)).toEqual({ a: 1 });
+});
+
+test.each(['{\n  "a": 1,\n  "a": 1\n}\n', '{\n  "a": 9007199254740993\n}\n', "{\n", ""])("%j is refused by file and line, whether it was hashed before or not", (text) => {
+  const root = aRoot(text);
+  const hashed = new DiskEstateFiles(root);
+  hashed.tryHash(FILE);
+  for (const files of [hashed, new DiskEstateFiles(root)]) expect(failure(() => files.readJson(FILE)).message).toMatch(new RegExp(`^${FILE}:\\d+:\\d+: `));
+});
+
+test("sources are what the compiler reads: not what is hidden, generated, installed or recorded", () => {
+  const root = aRoot();
+  for (const path of ["charts/a.ts", "charts/.#a.ts", "tsconfig.json", "package.json", "data.json", "dist/a.ts", "node_modules/a/a.ts", ".hidden/a.ts", "environments/handover/a.ts", "lib/b.mts"]) putFile(root, path, "");
+  writeFileSync(join(root, "README.md"), "");
+  expect(new DiskEstateFiles(root).sources()).toEqual(["charts/a.ts", "lib/b.mts", "package.json", "tsconfig.json"]);
+});

@@ -1,0 +1,57 @@
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { typeChecker } from "../../../engine/ports/type-check.ts";
+import { ROOT } from "../../helpers/estate.ts";
+import { aFolder } from "../../helpers/publication.ts";
+import { putFile } from "../a-world.ts";
+
+const TSCONFIG = '{ "compilerOptions": { "lib": ["es5"], "types": [], "strict": true }, "include": ["*.ts"] }';
+
+/** A repository with a compiler that is a script, or with the real one. */
+function aRepository(files: Readonly<Record<string, string>>, compiler: string | "real"): string {
+  const root = aFolder();
+  for (const [path, text] of Object.entries(files)) putFile(root, path, text);
+  if (compiler === "real") {
+    putFile(root, "node_modules/.keep", "");
+    symlinkSync(join(ROOT, "node_modules/typescript"), join(root, "node_modules/typescript"));
+  } else {
+    putFile(root, "node_modules/typescript/package.json", '{ "name": "typescript", "version": "9.9.9", "bin": { "tsc": "tsc.js" } }');
+    putFile(root, "node_modules/typescript/tsc.js", compiler);
+  }
+  return root;
+}
+
+test("sources without fault pass", async () => {
+  expect(await typeChecker(aRepository({ "tsconfig.json": TSCONFIG, "a.ts": "const a: number = 1;" }, "real")).start()).toEqual({ kind: "passed" });
+});
+
+test("a fault is told by file and line, relative to the repository, and nothing is emitted", async () => {
+  const root = aRepository({ "tsconfig.json": TSCONFIG, "a.ts": '\nconst a: number = "one";' }, "real");
+  expect(await typeChecker(root).start()).toEqual({ kind: "failed", messages: [expect.stringMatching(/^a\.ts\(2,7\): error TS2322: /)] });
+});
+
+test("a tsconfig that does not parse is a failure, and not a pass", async () => {
+  expect(await typeChecker(aRepository({ "tsconfig.json": "{", "a.ts": "" }, "real")).start()).toMatchObject({ kind: "failed" });
+});
+
+test("without a tsconfig, or without a compiler, it is said why nothing was checked", async () => {
+  const without = typeChecker(aFolder());
+  expect(without.version).toBeUndefined();
+  expect(await without.start()).toEqual({ kind: "skipped", reason: "there is no tsconfig.json" });
+  const root = aFolder();
+  putFile(root, "tsconfig.json", TSCONFIG);
+  expect(await typeChecker(root).start()).toEqual({ kind: "skipped", reason: "typescript is not installed here" });
+});
+
+test("the version of the compiler is told", () => {
+  expect(typeChecker(aRepository({}, "")).version).toBe("9.9.9");
+});
+
+test.each([
+  ["dies without a word", "process.kill(process.pid, 'SIGKILL');"],
+  ["ends with an error and no word", "process.exit(2);"],
+])("a compiler that %s is a failure with a message", async (_, script) => {
+  const result = await typeChecker(aRepository({ "tsconfig.json": TSCONFIG }, script)).start();
+  expect(result).toEqual({ kind: "failed", messages: [expect.stringMatching(/\w/)] });
+});

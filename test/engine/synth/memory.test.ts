@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { emptyMemo } from "../../../engine/dist/memo.ts";
+import { Memory } from "../../../engine/synth/memory.ts";
+import { listParts } from "../../../engine/synth/parts.ts";
+import { Records } from "../../../engine/load/records.ts";
+import type { Closure } from "../../../engine/ports/modules.ts";
+import { aFinding, anEstate, aWorld } from "../a-world.ts";
+import type { WorldInMemory } from "../a-world.ts";
+
+const CLOSURE: Closure = { files: ["chart.ts"], impure: [], named: [] };
+
+function partsOf(world: WorldInMemory, charts = {}) {
+  return listParts(anEstate({ notes: {}, ...charts }), new Records(new Memory(world).files), world.loadReconciler).parts;
+}
+
+/** What a run leaves that rendered `notes` from one file. */
+function remembering(world: WorldInMemory, closure: Closure | undefined = CLOSURE, charts = {}): void {
+  const parts = partsOf(world, charts);
+  const fresh = parts.filter(({ layer }) => layer === "lights").map((part) => ({ part, files: [], findings: [aFinding({ severity: "warning", part: part.name })] }));
+  const closures = new Map(fresh.map(({ part }) => [part.source!.id, () => closure]));
+  new Memory(world).remember({ parts, fresh, closures, memo: emptyMemo, settled: true, typeChecked: "types" });
+}
+
+test("what a run learnt is known to the next one", () => {
+  const world = aWorld();
+  remembering(world);
+  const memory = new Memory(world);
+  const [notes] = partsOf(world);
+  expect(memory.tryRecall(notes!)?.key).toBe(memory.tryFindKey(notes!));
+  expect([memory.typeChecked, memory.folders, memory.findingsOf([notes!])]).toEqual(["types", ["dev/lights/notes"], [aFinding({ severity: "warning" })]]);
+});
+
+test("what another toolkit learnt is not believed", () => {
+  const world = aWorld();
+  remembering(world);
+  const memory = new Memory(aWorld({ stored: world.stored, toolkit: "toolkit 2" }));
+  expect([memory.folders, memory.typeChecked, memory.settled]).toEqual([[], undefined, false]);
+});
+
+test.each<[string, Closure | undefined]>([
+  ["reads the world", { ...CLOSURE, impure: [{ file: "chart.ts", reader: "node:fs" }] }],
+  ["is made of a file that is gone", { ...CLOSURE, files: ["gone.ts"] }],
+])("a source that %s is not remembered", (_, closure) => {
+  const world = aWorld();
+  remembering(world, closure);
+  expect(new Memory(world).folders).toEqual([]);
+});
+
+test("a part that left the estate is forgotten", () => {
+  const world = aWorld();
+  remembering(world, CLOSURE, { shop: {} });
+  expect(new Memory(world).folders).toEqual(["dev/lights/notes", "dev/lights/shop"]);
+  remembering(world);
+  expect(new Memory(world).folders).toEqual(["dev/lights/notes"]);
+});
+
+test("the hash of all sources changes with any of them", () => {
+  const hash = (text: string) => new Memory(aWorld({ files: { "charts/index.ts": text } })).hashSources();
+  expect(hash("one")).toBe(hash("one"));
+  expect(hash("one")).not.toBe(hash("two"));
+});
