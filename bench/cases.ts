@@ -31,7 +31,7 @@ export const CASES: readonly Case[] = [
     runs: 15,
     baseline: BARE,
     claims: [{ kind: "within", subject: "lamplighter --help", of: BARE, times: 2.5, in: "wall" }],
-    open: async (estates) => [bare(estates.site), { name: "lamplighter --help", run: estates.lights(THOUSAND).lamplighter("--help") }],
+    open: async (estates) => [bare(estates.site), { name: "lamplighter --help", run: estates.lights(THOUSAND, "edited").lamplighter("--help") }],
   },
   incremental("nothing", "Nothing changed, 1,000 services × 3 environments", 4, () => ({ change: () => undefined, rendered: 0, written: [] })),
   incremental("digest", "One digest among 3,000 units", 6, (estate, round) => {
@@ -123,7 +123,7 @@ function incremental(name: string, title: string, times: number, increment: (est
     baseline: BARE,
     claims: [{ kind: "within", subject, of: BARE, times, in: "wall" }],
     async open(estates) {
-      const estate = estates.lights(THOUSAND);
+      const estate = estates.lights(THOUSAND, "edited");
       await estate.settle();
       let expected: Increment;
       let before: Traces;

@@ -20,9 +20,13 @@ export class Estates {
     this.site = site;
   }
 
-  /** An estate of charts; made once for all cases that ask for it. */
-  lights(shape: Shape): Estate {
-    const name = `lights-${shape.services}x${shape.environments}`;
+  /**
+   * An estate of charts; made once for all cases that ask for it.
+   *
+   * @param purpose cases that edit an estate have one apart from those that compare it with vanilla
+   */
+  lights(shape: Shape, purpose: "compared" | "edited" = "compared"): Estate {
+    const name = `${purpose}-${shape.services}x${shape.environments}`;
     const known = this.#lights.get(name);
     if (known !== undefined) return known;
     const estate = new Estate(this.site, this.site.makeLamplighter(name, lamplighterEstate(shape)));

@@ -12,6 +12,7 @@ import { Memory } from "./synth/memory.ts";
 import { listParts } from "./synth/parts.ts";
 import type { Part } from "./synth/part.ts";
 import { PublishedDist } from "./synth/published.ts";
+import type { PublishedState } from "./synth/published.ts";
 import { renderParts } from "./synth/render-parts.ts";
 import type { FreshPart, RenderedParts } from "./synth/render-parts.ts";
 import type { SynthResult } from "./synth/result.ts";
@@ -55,11 +56,12 @@ export async function synthesize(estate: Estate, options: SynthOptions, world: W
   };
 
   const affected = affectedEnvironments(estate, parts, chosen, fresh, options, memory, published);
-  const plan = affected.length === 0 ? undefined : planDist(affected, parts, rendered, options, published, world);
+  const state = published.stateOf(affected);
+  const plan = affected.length === 0 ? undefined : planDist(affected, parts, rendered, options, state, published.isSettled, world);
   const refused = types.result.kind === "failed" || findings.some(({ severity }) => severity === "error");
   if (options.check === true || refused) return { ...report, plan, outcome: refused ? "refused" : "checked" };
   const current = plan === undefined || isCurrent(plan);
-  if (!current) await published.publish(plan);
+  if (!current) await published.publish(plan, state);
   if (plan !== undefined || types.passed !== memory.typeChecked) {
     memory.remember({
       parts,
@@ -103,18 +105,17 @@ function affectedEnvironments(estate: Estate, parts: readonly Part[], chosen: re
   return [...moved].sort();
 }
 
-function planDist(affected: readonly string[], parts: readonly Part[], rendered: ReadonlyMap<string, FreshPart>, options: SynthOptions, published: PublishedDist, world: World): PublicationPlan {
+function planDist(affected: readonly string[], parts: readonly Part[], rendered: ReadonlyMap<string, FreshPart>, options: SynthOptions, state: PublishedState, isSettled: boolean, world: World): PublicationPlan {
   const live = new Set(parts.map(({ environment }) => environment));
-  const { recorded, observed } = published;
+  const { recorded } = state;
   const retired = isWhole(options) ? [...recorded.keys()].filter((name) => !live.has(name)) : [];
   const environments = affected.filter((name) => live.has(name)).map((name) =>
     desiredEnvironment(name, parts.filter(({ environment }) => environment === name), rendered, recorded.get(name), (options.units?.length ?? 0) > 0));
   return planPublication({
     environments,
     retired,
-    recorded,
-    observed,
-    partial: !isWhole(options) || published.isSettled,
+    ...state,
+    partial: !isWhole(options) || isSettled,
     pruneForeign: options.pruneForeign === true,
     readOnDisk: (path) => readText(world.place, path),
   });

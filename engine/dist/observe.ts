@@ -42,8 +42,14 @@ export class ObservedTree {
 
   /** The sha256 of each file by its path below dist. Made when first asked for: most runs need no more than `sameAsMemo`. */
   get files(): ReadonlyMap<string, string> {
-    this.#files ??= listFiles(this.memo);
+    this.#files ??= listFiles(this.memo, () => true);
     return this.#files;
+  }
+
+  /** The same for some environments alone. */
+  filesOf(environments: readonly string[]): ReadonlyMap<string, string> {
+    const wanted = new Set(environments);
+    return listFiles(this.memo, (environment) => wanted.has(environment));
   }
 }
 
@@ -189,12 +195,14 @@ class Observation {
   }
 }
 
-function listFiles(memo: Memo): ReadonlyMap<string, string> {
+function listFiles(memo: Memo, isWanted: (environment: string) => boolean): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   let file = 0;
   memo.directories.forEach((directory, index) => {
     const prefix = directory === "" ? "" : `${directory}/`;
-    for (const end = file + memo.fileCounts[index]!; file < end; file++) {
+    const end = file + memo.fileCounts[index]!;
+    if (!isWanted(directory.split("/", 1)[0]!)) file = end;
+    for (; file < end; file++) {
       files.set(prefix + memo.fileNames[file]!, memo.hashes.slice(file * HASH_LENGTH, (file + 1) * HASH_LENGTH));
     }
   });

@@ -46,9 +46,10 @@ function run(file: string, root: string): Promise<TypeCheckResult> {
     child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (output += text));
     child.on("error", (error) => resolve({ kind: "skipped", reason: `the compiler could not be started: ${error.message}` }));
-    child.on("close", (code) => {
-      if (code === 0) resolve({ kind: "passed" });
-      else resolve({ kind: "failed", messages: output.split("\n").filter((line) => line.trim() !== "") });
+    child.on("close", (code, signal) => {
+      if (code === 0) return resolve({ kind: "passed" });
+      const messages = output.split("\n").filter((line) => line.trim() !== "");
+      resolve({ kind: "failed", messages: messages.length > 0 ? messages : [`the compiler ended with ${signal ?? `code ${code}`} and said nothing`] });
     });
   });
 }

@@ -3,7 +3,7 @@ import { refuseInput } from "../../constructs/contract/index.ts";
 import type { ChecksumFile } from "../dist/checksum-file.ts";
 import type { DesiredEnvironment, DesiredFile } from "../dist/plan.ts";
 import { WriteOnce } from "../dist/write-once.ts";
-import type { Part } from "./part.ts";
+import type { Part, RenderedFile } from "./part.ts";
 import type { FreshPart } from "./render-parts.ts";
 
 /**
@@ -17,23 +17,27 @@ import type { FreshPart } from "./render-parts.ts";
  */
 export function desiredEnvironment(name: string, parts: readonly Part[], fresh: ReadonlyMap<string, FreshPart>, recorded: ChecksumFile | undefined, keepOthers: boolean): DesiredEnvironment {
   const files = new Map<string, DesiredFile>();
-  const once = new WriteOnce(name);
   const folders = new Map(parts.map((part) => [part.folder.slice(name.length + 1), part]));
   for (const [path, published] of recorded?.files ?? []) {
     const part = folders.get(folderOf(path));
-    if (part === undefined ? !keepOthers : fresh.has(part.folder)) continue;
-    once.claimPath(path, `dist/${name}/${path}`);
-    files.set(path, { sha256: published });
+    if (part === undefined ? keepOthers : !fresh.has(part.folder)) files.set(path, { sha256: published });
   }
-  for (const part of parts) {
-    for (const file of fresh.get(part.folder)?.files ?? []) {
-      const path = file.path.slice(name.length + 1);
-      once.claimPath(path, file.origin);
-      files.set(path, { sha256: file.sha256, text: file.text });
-    }
-  }
-  assertOneUnitAnObject(name, files.keys());
+  const rendered = parts.flatMap((part) => fresh.get(part.folder)?.files ?? []).map((file) => ({ ...file, path: file.path.slice(name.length + 1) }));
+  if (!stoodBefore(rendered, recorded)) assertWrittenOnce(name, [...files.keys()], rendered);
+  for (const { path, sha256, text } of rendered) files.set(path, { sha256, text });
   return { name, inputs: `sha256:${hashInputs(parts)}`, files };
+}
+
+/** Whether every rendered path was published by its own part before: then none is anybody else's. */
+function stoodBefore(rendered: readonly { readonly path: string }[], recorded: ChecksumFile | undefined): boolean {
+  return new Set(rendered.map(({ path }) => path)).size === rendered.length && rendered.every(({ path }) => recorded?.files.has(path) === true);
+}
+
+function assertWrittenOnce(environment: string, kept: readonly string[], rendered: readonly RenderedFile[]): void {
+  const once = new WriteOnce(environment);
+  for (const path of kept) once.claimPath(path, `dist/${environment}/${path}`);
+  for (const { path, origin } of rendered) once.claimPath(path, origin);
+  assertOneUnitAnObject(environment, [...kept, ...rendered.map(({ path }) => path)]);
 }
 
 /** The folder of the part that a path below an environment belongs to: `lights/catalog`, `reconciler`. */

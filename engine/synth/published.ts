@@ -2,7 +2,7 @@ import type { ChecksumFile } from "../dist/checksum-file.ts";
 import { observe } from "../dist/observe.ts";
 import type { ObservedTree } from "../dist/observe.ts";
 import { publish } from "../dist/publish.ts";
-import type { PublicationPlan } from "../dist/plan.ts";
+import type { PublicationInput, PublicationPlan } from "../dist/plan.ts";
 import { readRecorded, recordedEnvironments } from "../dist/recorded.ts";
 import { isInterrupted, recover } from "../dist/recover.ts";
 import type { World } from "../world.ts";
@@ -10,6 +10,8 @@ import { folderOf } from "./desired.ts";
 import { hashOutputs } from "./key.ts";
 import type { Memory } from "./memory.ts";
 import type { Part } from "./part.ts";
+
+export type PublishedState = Pick<PublicationInput, "recorded" | "observed">;
 
 /** dist as it stands: what is on disk, and what is recorded as published. */
 export class PublishedDist {
@@ -46,11 +48,19 @@ export class PublishedDist {
     return (this.#outputs ??= intactOutputs(this.recorded, this.observed.files)).get(part.folder);
   }
 
-  async publish(plan: PublicationPlan): Promise<void> {
+  /** What a plan for some environments is made from: of a settled dist, what concerns them and no more. */
+  stateOf(environments: readonly string[]): PublishedState {
+    const { directories } = this.observed;
+    if (!this.isSettled) return { recorded: this.recorded, observed: { directories, files: this.observed.files } };
+    return { recorded: readRecorded(this.#world.place, environments), observed: { directories, files: this.observed.filesOf(environments) } };
+  }
+
+  /** @param state what the plan was made from */
+  async publish(plan: PublicationPlan, { observed }: PublishedState): Promise<void> {
     const { place } = this.#world;
     await this.#world.alone(() => {
       recover(place);
-      publish(place, plan, this.observed.files);
+      publish(place, plan, observed.files);
     });
   }
 }

@@ -3,6 +3,7 @@ import { charts, promotionPath, stacks } from "../../../constructs/contract/inde
 import { loadEstate } from "../../../engine/load/estate.ts";
 import { anEnvironment } from "../../helpers/unit.ts";
 
+const anyLoad = (): undefined => undefined;
 const NO_MODULE = {} as never;
 const path = promotionPath({ name: "small", repository: { url: "https://git.example.com/small.git" }, environments: [anEnvironment()] });
 const list = charts({ notes: { load: async () => NO_MODULE, namespace: "shop", releases: [] } });
@@ -28,8 +29,8 @@ test.each([
   ["environments/index.ts", { environments: [{ name: "dev" }], repository: {} }],
   ["charts/index.ts", null],
   ["charts/index.ts", {}],
-  ["charts/index.ts", [{ name: "../x", load: () => undefined, after: [], releases: [] }]],
-  ["charts/index.ts", [{ name: "notes", load: () => undefined, after: [] }]],
+  ["charts/index.ts", [{ name: "../x", load: anyLoad, after: [], releases: [] }]],
+  ["charts/index.ts", [{ name: "notes", load: anyLoad, after: [] }]],
   ["stacks/index.ts", null],
   ["stacks/index.ts", [{ name: "network", after: [] }]],
 ])("%s that exports %j is refused, and not taken for an empty list", async (file, value) => {

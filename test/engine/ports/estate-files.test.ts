@@ -84,5 +84,5 @@ test("sources are what the compiler reads: not what is hidden, generated, instal
   const root = aRoot();
   for (const path of ["charts/a.ts", "charts/.#a.ts", "tsconfig.json", "package.json", "data.json", "dist/a.ts", "node_modules/a/a.ts", ".hidden/a.ts", "environments/handover/a.ts", "lib/b.mts"]) putFile(root, path, "");
   writeFileSync(join(root, "README.md"), "");
-  expect(new DiskEstateFiles(root).sources()).toEqual(["charts/a.ts", "lib/b.mts", "package.json", "tsconfig.json"]);
+  expect(new DiskEstateFiles(root).sources()).toEqual(["charts/a.ts", "data.json", "lib/b.mts", "package.json", "tsconfig.json"]);
 });

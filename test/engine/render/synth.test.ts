@@ -33,7 +33,7 @@ test("a run is told part by part, then what was kept, then in one line", () => {
       "kept: dist/dev/lights/notes/shop/ConfigMap.old.yaml is no longer rendered, but was edited by hand; --prune-foreign removes it",
       "dev: shop waits for its first release there; environments/releases/dev/shopp.json is the release of no chart",
       "types were not checked: there is no tsconfig.json",
-      "2 parts in 1 environments: 1 rendered, 1 unchanged; nothing found; 2 files changed",
+      "2 parts in 1 environment: 1 rendered, 1 unchanged; nothing found; 2 files changed",
       "",
     ].join("\n"),
   });
