@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -7,6 +8,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/e2e/**", "test/fixtures/**", "node_modules/**"],
     execArgv: ["--conditions=lamplighter-source"],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
+    // Most tests wait for processes of their own: one worker more than there are cores to spare.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 });

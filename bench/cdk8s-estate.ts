@@ -30,8 +30,6 @@ export function* cdk8sEstate(shape: Shape, layout: Layout, app: string, sample: 
       alwaysStrict: true, declaration: true, experimentalDecorators: true, inlineSourceMap: true, inlineSources: true, lib: ["es2016"], module: "CommonJS",
       noEmit: false, noEmitOnError: true, noFallthroughCasesInSwitch: true, noImplicitAny: true, noImplicitReturns: true, noImplicitThis: true, noUnusedLocals: true,
       noUnusedParameters: true, resolveJsonModule: true, strict: true, strictNullChecks: true, strictPropertyInitialization: true, stripInternal: true, target: "ES2017",
-      // Not in the template: it saves cdk8s the time to check the types of libraries.
-      skipLibCheck: true, types: ["node"],
     },
     include: ["**/*.ts"],
     exclude: ["node_modules"],

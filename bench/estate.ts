@@ -26,9 +26,9 @@ export class Estate {
     return join(this.folder, path);
   }
 
-  /** Runs the command that npm links to `lamplighter`. */
+  /** Runs the command as a shell does, with the options of Node that it asks for in its first line. */
   lamplighter(...line: string[]): Run {
-    return this.#site.node(this.folder, "node_modules/lamplighter/build/cli/main.js", ...line);
+    return this.#site.run(this.folder, this.path("node_modules/.bin/lamplighter"), ...line);
   }
 
   /** As in a clone of a repository without dist. */

@@ -25,8 +25,8 @@ export class Site {
     cpSync(join(ROOT, "package.json"), join(this.folder, "package/package.json"));
     this.vanilla = findVanillaCompiler(ROOT);
     const { PATH = "", HOME = "" } = process.env;
-    // CHECKPOINT_DISABLE: cdktf asks HashiCorp for news otherwise. NODE_EXTRA_CA_CERTS and NODE_OPTIONS are left out: they slow every start of Node.
-    this.#env = { PATH, HOME, XDG_CACHE_HOME: this.compileCache, CHECKPOINT_DISABLE: "1", CI: "1" };
+    // CHECKPOINT_DISABLE: cdktf asks HashiCorp for news otherwise; npx asks the registry. NODE_EXTRA_CA_CERTS and NODE_OPTIONS are left out: they slow every start of Node.
+    this.#env = { PATH: `${dirname(process.execPath)}:${PATH}`, HOME, XDG_CACHE_HOME: this.compileCache, CHECKPOINT_DISABLE: "1", npm_config_update_notifier: "false", CI: "1" };
   }
 
   get onRamDisk(): boolean {
@@ -38,8 +38,12 @@ export class Site {
     return join(this.folder, "cache");
   }
 
+  run(cwd: string, program: string, ...line: string[]): Run {
+    return { command: [program, ...line], cwd, env: this.#env };
+  }
+
   node(cwd: string, ...line: string[]): Run {
-    return { command: [process.execPath, ...line], cwd, env: this.#env };
+    return this.run(cwd, process.execPath, ...line);
   }
 
   /** Makes a folder with these files and packages. */
@@ -59,13 +63,18 @@ export class Site {
     const names = [...Object.keys(manifest.dependencies), "typescript"];
     const folder = this.make(name, files, installed(names));
     cpSync(join(this.folder, "package"), join(folder, "node_modules/lamplighter"), { recursive: true });
+    mkdirSync(join(folder, "node_modules/.bin"));
+    symlinkSync(join("../lamplighter", manifest.bin.lamplighter), join(folder, "node_modules/.bin/lamplighter"));
     // Without a lock file nobody can tell which dependencies rendered a file, and nothing is remembered.
     cpSync(join(ROOT, "node_modules/.package-lock.json"), join(folder, "package-lock.json"));
     return folder;
   }
 
   makeVanilla(name: string, files: Iterable<readonly [path: string, text: string]>): string {
-    return this.make(name, files, { ...installed(["@cdktf/provider-aws", "cdk8s", "cdk8s-cli", "cdktf", "cdktf-cli", "constructs"]), ...this.vanilla.packages });
+    const folder = this.make(name, files, { ...installed(["@cdktf/provider-aws", "cdk8s", "cdk8s-cli", "cdktf", "cdktf-cli", "constructs"]), ...this.vanilla.packages });
+    mkdirSync(join(folder, "node_modules/.bin"));
+    symlinkSync("../ts-node/dist/bin.js", join(folder, "node_modules/.bin/ts-node"));
+    return folder;
   }
 
   remove(): void {

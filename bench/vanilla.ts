@@ -24,8 +24,8 @@ export function findVanillaCompiler(root: string): VanillaCompiler {
   if (!existsSync(join(modules, "ts-node"))) tryInstall(folder);
   if (existsSync(join(modules, "ts-node"))) {
     return {
-      description: "ts-node 10.9.2 with TypeScript 5.9.3, type check included, started without the npx of the templates",
-      app: "node node_modules/ts-node/dist/bin.js main.ts",
+      description: "`npx ts-node main.ts` with ts-node 10.9.2 and TypeScript 5.9.3, type check included",
+      app: "npx ts-node main.ts",
       packages: Object.fromEntries(["ts-node", "typescript", "@types/node"].map((name) => [name, join(modules, name)])),
     };
   }
@@ -33,7 +33,7 @@ export function findVanillaCompiler(root: string): VanillaCompiler {
   const typescript = dirname(createRequire(createRequire(join(root, "package.json")).resolve("jsii/package.json")).resolve("typescript/package.json"));
   return {
     description: "compiled by tsc in the run, type check included, because ts-node could not be installed; that is faster than ts-node",
-    app: "node node_modules/typescript/bin/tsc -p . && node main.js",
+    app: "node node_modules/typescript/bin/tsc -p . --incremental false --skipLibCheck && node main.js",
     packages: { typescript, "@types/node": join(root, "node_modules/@types/node") },
   };
 }

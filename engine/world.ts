@@ -25,8 +25,8 @@ export interface World {
   loadReconciler(): Promise<RenderReconciler>;
   /** Milliseconds since 1970. */
   now(): number;
-  /** Called between two steps of long work; throws where the user interrupted. */
-  between(step: string): void;
+  /** Called between two steps of long work; lets signals in, and throws where the user interrupted. */
+  between(step: string): Promise<void>;
   /** Runs while nobody else writes to dist. @throws Refusal (locked) naming the holder */
   alone<Result>(work: () => Result): Promise<Result>;
 }

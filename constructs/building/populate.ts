@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import { TerraformBackend, TerraformProvider } from "#tf";
+import { assertSynchronous } from "../contract/index.ts";
 import type { StackInput } from "../contract/index.ts";
 import { pinProviderSource, Provider } from "./provider.ts";
 import { BuildingStack } from "./scope.ts";
@@ -15,7 +16,7 @@ import { State } from "./state.ts";
 export function populate(app: Construct, build: BuildStack, input: StackInput, onBuilt: (stack: BuildingStack) => void = () => {}): BuildingStack {
   const { environment, name } = input;
   const stack = new BuildingStack(app, `${environment.name}-${name}`);
-  build({ scope: stack, environment, name });
+  assertSynchronous(build({ scope: stack, environment, name }), "stack");
   onBuilt(stack);
   const made = stack.node.findAll();
   if (!made.some((construct) => TerraformProvider.isTerraformProvider(construct) && construct.terraformResourceType === "aws" && construct.alias === undefined)) {

@@ -38,6 +38,7 @@ export type { Release } from "./release.ts";
 export { stacks } from "./stack.ts";
 export type { StackDeclaration, StackDeclarationInput, StackInput, StackModule } from "./stack.ts";
 export { suggest, tryFindNearest } from "./suggestion.ts";
+export { assertSynchronous } from "./synchronous.ts";
 export { weekdays } from "./sync-window.ts";
 export type { SyncWindow } from "./sync-window.ts";
 export { traceOrigins, tryReadOrigin } from "./trace.ts";

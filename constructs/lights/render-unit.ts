@@ -1,7 +1,7 @@
 import { ApiObject, App } from "cdk8s";
 import { Node } from "constructs";
 import type { IConstruct } from "constructs";
-import { Refusal, traceOrigins, tryReadOrigin } from "../contract/index.ts";
+import { assertSynchronous, Refusal, traceOrigins, tryReadOrigin } from "../contract/index.ts";
 import type { Finding, RenderedObject, RenderedUnit, SourceLocation, UnitInput } from "../contract/index.ts";
 import { askedPatches } from "./patch.ts";
 import type { UnitContext } from "./scope.ts";
@@ -32,7 +32,7 @@ function renderTraced(build: BuildUnit, input: UnitInput): RenderedUnit {
     const app = new App();
     const unit = new UnitChart(app, input);
     try {
-      build(contextOf(unit, input));
+      assertSynchronous(build(contextOf(unit, input)), "chart");
       return { unit };
     } catch (error) {
       return { unit, error };
@@ -44,7 +44,7 @@ function renderTraced(build: BuildUnit, input: UnitInput): RenderedUnit {
 
 function populate(build: BuildUnit, input: UnitInput): UnitChart {
   const unit = new UnitChart(new App(), input);
-  build(contextOf(unit, input));
+  assertSynchronous(build(contextOf(unit, input)), "chart");
   return unit;
 }
 

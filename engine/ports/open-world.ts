@@ -43,13 +43,25 @@ export function openWorld(options: WorldOptions): World {
     openFiles: (known) => new DiskEstateFiles(root, known),
     loadReconciler,
     now: Date.now,
-    between,
+    between: letSignalsIn(between),
     async alone(work) {
-      // Rendering keeps the process busy: a signal that came meanwhile is told only when it waits.
       await turn();
       between("publishing");
       return runAlone(place, options.purpose, work);
     },
+  };
+}
+
+/** How long rendering may keep the process busy: a signal that came meanwhile is told only when it waits. */
+const BUSY_MS = 50;
+
+function letSignalsIn(between: (step: string) => void): (step: string) => Promise<void> {
+  let waited = Date.now();
+  return async (step) => {
+    if (Date.now() - waited < BUSY_MS) return;
+    await turn();
+    waited = Date.now();
+    between(step);
   };
 }
 

@@ -1,4 +1,4 @@
-import { describeProblem, Refusal } from "../../constructs/contract/index.ts";
+import { describeProblem, Refusal, tryReadOrigin } from "../../constructs/contract/index.ts";
 import type { Finding, Problem } from "../../constructs/contract/index.ts";
 import { findSplitBreaches } from "../check/split.ts";
 import type { Closure, ModuleTracker } from "../ports/modules.ts";
@@ -23,14 +23,14 @@ export interface RenderedParts {
  * @param between called before each part; may throw to stop
  * @throws Refusal (input) with what every failing part threw
  */
-export async function renderParts(parts: readonly Part[], modules: ModuleTracker, root: string, between: (done: number, total: number) => void): Promise<RenderedParts> {
+export async function renderParts(parts: readonly Part[], modules: ModuleTracker, root: string, between: (done: number, total: number) => Promise<void>): Promise<RenderedParts> {
   const fresh: FreshPart[] = [];
-  const closures = new Map<string, () => Closure | undefined>();
+  const sources = new Map<string, LoadedSource>();
   const problems = new Map<string, Problem>();
   for (const [index, part] of parts.entries()) {
-    between(index, parts.length);
+    await between(index, parts.length);
     try {
-      const split = await loadSource(part, modules, closures);
+      const split = await loadSource(part, modules, sources);
       const { files, findings } = await part.render();
       fresh.push({ part, files, findings: [...split, ...findings].map((finding) => relativeFinding(finding, root)) });
     } catch (error) {
@@ -40,18 +40,25 @@ export async function renderParts(parts: readonly Part[], modules: ModuleTracker
     }
   }
   if (problems.size > 0) throw new Refusal("input", [...problems.values()]);
-  return { fresh, closures };
+  return { fresh, closures: new Map([...sources].map(([id, { closure }]) => [id, closure])) };
 }
 
-async function loadSource(part: Part, modules: ModuleTracker, closures: Map<string, () => Closure | undefined>): Promise<readonly Finding[]> {
+/** A source that was loaded, with what loading it reached; rendering may reach more. */
+interface LoadedSource {
+  readonly closure: () => Closure | undefined;
+  readonly reached: Closure | undefined;
+}
+
+async function loadSource(part: Part, modules: ModuleTracker, sources: Map<string, LoadedSource>): Promise<readonly Finding[]> {
   const { source } = part;
   if (source === undefined) return [];
-  if (!closures.has(source.id)) {
+  let loaded = sources.get(source.id);
+  if (loaded === undefined) {
     const { closure } = await modules.track(() => loadLocated(source));
-    closures.set(source.id, closure);
+    loaded = { closure, reached: closure() };
+    sources.set(source.id, loaded);
   }
-  const closure = closures.get(source.id)?.();
-  return closure === undefined ? [] : findSplitBreaches(part, closure);
+  return loaded.reached === undefined ? [] : findSplitBreaches(part, loaded.reached);
 }
 
 async function loadLocated(source: NonNullable<Part["source"]>): Promise<unknown> {
@@ -59,9 +66,10 @@ async function loadLocated(source: NonNullable<Part["source"]>): Promise<unknown
     return await source.load();
   } catch (error) {
     if (Refusal.isRefusal(error)) throw error;
+    const origin = error instanceof Error ? tryReadOrigin(error.stack ?? "") : undefined;
     throw new Refusal("input", [{
       what: error instanceof Error ? error.message : String(error),
-      where: source.id,
+      where: origin === undefined ? source.id : `${source.id} (${origin.file}:${origin.line})`,
       why: "the module, or one that it imports, does not load",
       fix: "mend what the message names; run with --debug for the stack",
     }], { cause: error });
@@ -75,5 +83,6 @@ function relativeFinding(finding: Finding, root: string): Finding {
 }
 
 function relativeProblem(problem: Problem, root: string): Problem {
-  return problem.where === undefined ? problem : { ...problem, where: problem.where.replaceAll(`${root}/`, "") };
+  const what = problem.what.replaceAll(`${root}/`, "");
+  return problem.where === undefined ? { ...problem, what } : { ...problem, what, where: problem.where.replaceAll(`${root}/`, "") };
 }

@@ -2,13 +2,10 @@ import { mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
 import type { EstateFolder } from "../helpers/estate.ts";
-import { configMap, publishedEstate, refusal, runTouchingNothing, sharedEstate, SYNTH } from "./small-estate.ts";
+import { configMap, publishedEstate, QUICKLY_CHECKED, refusal, runTouchingNothing, sharedEstate, SYNTH } from "./small-estate.ts";
 
 const NOTES = "dist/dev/lights/notes/shop/ConfigMap.notes.yaml";
 const CHECK = ["check", "--format", "json"];
-
-/** The compiler reads one empty file: types are tested elsewhere. */
-const QUICKLY_CHECKED = { "empty.ts": "export {};\n", "tsconfig.json": '{ "compilerOptions": { "noEmit": true, "lib": ["es5"], "types": [] }, "files": ["empty.ts"] }' };
 
 const shared = sharedEstate(QUICKLY_CHECKED);
 
@@ -18,7 +15,7 @@ async function findingsOf(estate: EstateFolder): Promise<readonly { readonly rul
   return JSON.parse(ended.stdout).findings;
 }
 
-test("a dist that is a symbolic link is refused, and nothing is written behind it", async () => {
+test.concurrent("a dist that is a symbolic link is refused, and nothing is written behind it", async () => {
   const estate = await publishedEstate(QUICKLY_CHECKED);
   const outside = `${estate.folder}/elsewhere`;
   renameSync(estate.path("dist"), outside);
@@ -27,7 +24,7 @@ test("a dist that is a symbolic link is refused, and nothing is written behind i
   expect(await runTouchingNothing(estate)).toMatchObject(refusal("dist", "symbolic link", "fix: "));
 });
 
-test("a folder of dist that is a symbolic link is refused, and nothing is written behind it", async () => {
+test.concurrent("a folder of dist that is a symbolic link is refused, and nothing is written behind it", async () => {
   const estate = await publishedEstate(QUICKLY_CHECKED);
   const outside = `${estate.folder}/elsewhere`;
   renameSync(estate.path("dist/dev/lights"), outside);
@@ -36,7 +33,7 @@ test("a folder of dist that is a symbolic link is refused, and nothing is writte
   expect(await runTouchingNothing(estate)).toMatchObject(refusal("dist/dev/lights", "symbolic link", "fix: "));
 });
 
-test.each<[string, (estate: EstateFolder) => string]>([
+test.concurrent.each<[string, (estate: EstateFolder) => string]>([
   ["outside", (estate) => estate.path("precious")],
   ["nowhere", () => "/nowhere/at/all"],
   ["itself", () => "ConfigMap.notes.yaml"],
@@ -50,7 +47,7 @@ test.each<[string, (estate: EstateFolder) => string]>([
   expect(estate.read("precious")).toBe("kept");
 });
 
-test("a foreign file is kept and told of at every run, and pruned on request only", async () => {
+test.concurrent("a foreign file is kept and told of at every run, and pruned on request only", async () => {
   const estate = await publishedEstate(QUICKLY_CHECKED);
   estate.write("dist/dev/lights/notes/\u001b[2Jours.yaml", "a: 1\n");
   const told = "kept: dist/dev/lights/notes/\\x1b[2Jours.yaml was not written by lamplighter; --prune-foreign removes it";
@@ -61,7 +58,7 @@ test("a foreign file is kept and told of at every run, and pruned on request onl
   expect(estate.dist().has("dev/lights/notes/\u001b[2Jours.yaml")).toBe(false);
 });
 
-test("a foreign file where a new object has to stand is refused, and pruned on request only", async () => {
+test.concurrent("a foreign file where a new object has to stand is refused, and pruned on request only", async () => {
   const estate = await publishedEstate(QUICKLY_CHECKED);
   const path = "dist/dev/lights/notes/shop/ConfigMap.other.yaml";
   estate.write(path, "a: 1\n");
@@ -71,7 +68,7 @@ test("a foreign file where a new object has to stand is refused, and pruned on r
   expect(estate.read(path)).toContain("kind: ConfigMap");
 });
 
-test("a dist by a newer version is refused with the word upgrade, by every command", async () => {
+test.concurrent("a dist by a newer version is refused with the word upgrade, by every command", async () => {
   const estate = await publishedEstate(QUICKLY_CHECKED);
   const sum = "dist/dev/.lamplighter.sum";
   const [first, ...rest] = estate.read(sum).split("\n");
@@ -98,7 +95,7 @@ test.each<[string, (text: string) => string | undefined, string]>([
   expect(estate.read(NOTES)).toBe(published);
 });
 
-test("a checkout with converted line endings is mended whole", async () => {
+test.concurrent("a checkout with converted line endings is mended whole", async () => {
   const estate = await publishedEstate(QUICKLY_CHECKED);
   const published = estate.distHash();
   for (const [path, text] of estate.dist()) estate.write(`dist/${path}`, text.replaceAll("\n", "\r\n"));
@@ -108,7 +105,7 @@ test("a checkout with converted line endings is mended whole", async () => {
   expect(estate.distHash()).toBe(published);
 });
 
-test("a file that left the sources and was edited by hand is kept, and told of", async () => {
+test.concurrent("a file that left the sources and was edited by hand is kept, and told of", async () => {
   const estate = await publishedEstate(QUICKLY_CHECKED);
   estate.write(NOTES, "edited: true\n");
   estate.replace("charts/notes.ts", 'name: "notes"', 'name: "other"');
@@ -116,7 +113,7 @@ test("a file that left the sources and was edited by hand is kept, and told of",
   expect(estate.read(NOTES)).toBe("edited: true\n");
 });
 
-test("a dist that no synth follows is stale, and its files are named", async () => {
+test.concurrent("a dist that no synth follows is stale, and its files are named", async () => {
   const estate = await publishedEstate(QUICKLY_CHECKED);
   estate.write("charts/notes.ts", configMap('data: { note: "other" }'));
   expect(await findingsOf(estate)).toContainEqual(expect.objectContaining({ rule: "dist-out-of-date", path: NOTES, what: "differs from what the sources render to" }));
@@ -124,13 +121,13 @@ test("a dist that no synth follows is stale, and its files are named", async () 
   expect([exitCode, stdout]).toEqual([1, expect.stringContaining(`changed: ${NOTES}`)]);
 });
 
-test("a repository whose .gitattributes let git touch dist is told the line to add", async () => {
+test.concurrent("a repository whose .gitattributes let git touch dist is told the line to add", async () => {
   const estate = await publishedEstate(QUICKLY_CHECKED);
   estate.remove(".gitattributes");
   expect(await findingsOf(estate)).toMatchObject([{ rule: "dist-attributes", fix: "add the line: dist/** -text linguist-generated" }]);
 });
 
-test("a damaged cache costs time and nothing else", async () => {
+test.concurrent("a damaged cache costs time and nothing else", async () => {
   const estate = await publishedEstate(QUICKLY_CHECKED);
   const published = estate.distHash();
   for (const file of ["synth.json", "dist.memo"]) {

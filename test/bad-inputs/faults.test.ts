@@ -21,7 +21,7 @@ function canMount(): boolean {
   return spawnSync("unshare", ["-rm", "sh", "-c", "mount -t tmpfs -o size=64k none /mnt"], { stdio: "ignore" }).status === 0;
 }
 
-test("on a full disk synth exits 4, and dist stays as it was", async (context) => {
+test.concurrent("on a full disk synth exits 4, and dist stays as it was", async (context) => {
   if (!canMount()) return context.skip("a small file system cannot be mounted here");
   const estate = await publishedEstate();
   put(estate, CHANGED);
@@ -29,7 +29,7 @@ test("on a full disk synth exits 4, and dist stays as it was", async (context) =
   expect(ended).toMatchObject({ exitCode: 4, stdout: "", stderr: expect.stringContaining("the disk is full (ENOSPC)\n  why: nothing in dist was changed\n  fix: free some space") });
 });
 
-test("on a read-only dist synth exits 4, and what only reads still answers", async (context) => {
+test.concurrent("on a read-only dist synth exits 4, and what only reads still answers", async (context) => {
   if (!canMount()) return context.skip("a file system cannot be mounted here");
   const estate = await publishedEstate();
   const readOnly = mounting("mount --bind dist dist && mount -o remount,ro,bind dist");
@@ -58,7 +58,7 @@ function publishingCalls(log: string): { readonly name: string; readonly when: n
   });
 }
 
-test("killed while it publishes, it leaves the old dist, the new one, or one that the next synth names and repairs", async (context) => {
+test.concurrent("killed while it publishes, it leaves the old dist, the new one, or one that the next synth names and repairs", async (context) => {
   if (!hasStrace()) return context.skip("strace is not here, or may not trace");
   const estate = await publishedEstate();
   const old = estate.distHash();
@@ -73,7 +73,7 @@ test("killed while it publishes, it leaves the old dist, the new one, or one tha
   const changed = estate.distHash();
   const calls = publishingCalls(estate.path("strace.log"));
   const repairs: string[] = [];
-  for (const { name, when } of calls.filter((_, index) => index % Math.ceil(calls.length / 8) === 1)) {
+  for (const { name, when } of calls.filter((_, index) => index % Math.ceil(calls.length / 5) === 1)) {
     await restore();
     change();
     const killed = await estate.run(SYNTH, { through: ["strace", "-f", "-o", "/dev/null", "-e", `trace=${name}`, "-e", `inject=${name}:signal=KILL:when=${when}`] });
@@ -97,7 +97,7 @@ while (!existsSync(${JSON.stringify(estate.path("go"))})) Atomics.wait(new Int32
   return chartOf(`{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "notes" }, data: { note: "interrupted" } }`, `import { existsSync, writeFileSync } from "node:fs";${wait}`);
 }
 
-test.each([["SIGINT", 130], ["SIGTERM", 143]] as const)("%s while charts are rendered exits %i with no answer, and dist stays as it was", async (signal, exitCode) => {
+test.concurrent.each([["SIGINT", 130], ["SIGTERM", 143]] as const)("%s while charts are rendered exits %i with no answer, and dist stays as it was", async (signal, exitCode) => {
   const estate = await publishedEstate();
   const before = estate.distHash();
   put(estate, { "charts/notes.ts": slowChart(estate) });
@@ -112,7 +112,7 @@ test.each([["SIGINT", 130], ["SIGTERM", 143]] as const)("%s while charts are ren
   expect(estate.distHash()).toBe(before);
 });
 
-test("a reader that goes away after the first line keeps nothing from being published", async () => {
+test.concurrent("a reader that goes away after the first line keeps nothing from being published", async () => {
   const estate = await publishedEstate();
   put(estate, CHANGED);
   const line = `set -o pipefail; '${process.execPath}' --conditions=lamplighter-source '${ROOT}cli/main.ts' synth --no-type-check | head -1`;
@@ -120,7 +120,7 @@ test("a reader that goes away after the first line keeps nothing from being publ
   expect(await estate.run(["synth", "--check", "--no-type-check"])).toMatchObject({ exitCode: 0 });
 });
 
-test("runs at once end one after the other, and dist is whole", async () => {
+test.concurrent("runs at once end one after the other, and dist is whole", async () => {
   const estate = await publishedEstate();
   put(estate, CHANGED);
   const ended = await Promise.all([SYNTH, [...SYNTH, "--no-cache"], [...SYNTH, "--env", "dev"]].map((line) => estate.run(line)));

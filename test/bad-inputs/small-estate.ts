@@ -1,18 +1,22 @@
 import { execFileSync } from "node:child_process";
-import { lstatSync, readdirSync } from "node:fs";
-import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
+import { existsSync, lstatSync, readdirSync } from "node:fs";
+import { afterAll, beforeAll, expect } from "vitest";
 import { EstateFolder } from "../helpers/estate.ts";
 import type { Ended, EstateSources, RunOptions } from "../helpers/estate.ts";
 import { SMALL_ESTATE } from "./small-sources.ts";
 
-export { CHART, chartOf, configMap, DIGEST, objectOf, releaseText, SMALL_ESTATE } from "./small-sources.ts";
+export { CHART, chartOf, configMap, DIGEST, objectOf, QUICKLY_CHECKED, releaseText, SMALL_ESTATE } from "./small-sources.ts";
 
 /** The small estate as a repository of its own, with dist published and all of it committed. */
 export async function publishedEstate(sources: EstateSources = {}): Promise<EstateFolder> {
   const estate = await open(sources);
-  onTestFinished(() => estate.remove());
+  opened.push(estate);
   return estate;
 }
+
+/** Removed when the file is over: tests that run side by side have no end of their own. */
+const opened: EstateFolder[] = [];
+afterAll(() => opened.forEach((estate) => estate.remove()));
 
 /** One published estate for all tests of a file. Each of them leaves it as it found it. */
 export function sharedEstate(sources: EstateSources = {}): () => EstateFolder {
@@ -50,12 +54,12 @@ export async function runTouchingNothing(estate: EstateFolder, line: readonly st
 
 /** Runs the command line on an estate with other sources, sees that it touches nothing, and puts the sources back. */
 export async function attempt(estate: EstateFolder, sources: EstateSources, line: readonly string[] = SYNTH): Promise<Ended> {
+  const before = Object.keys(sources).map((path) => [path, existsSync(estate.path(path)) ? estate.read(path) : undefined] as const);
   for (const [path, text] of Object.entries(sources)) estate.write(path, text);
   try {
     return await runTouchingNothing(estate, line);
   } finally {
-    for (const path of Object.keys(sources)) {
-      const text = SMALL_ESTATE[path];
+    for (const [path, text] of before) {
       if (text === undefined) estate.remove(path);
       else estate.write(path, text);
     }

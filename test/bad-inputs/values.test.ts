@@ -3,23 +3,32 @@ import { attempt, configMap, chartOf, findings, refusal, sharedEstate } from "./
 
 const estate = sharedEstate();
 
-test.each<[string, string, string]>([
-  ["NaN", "data: { a: NaN }", '"NaN" is not data'],
-  ["Infinity", "data: { a: -Infinity }", '"-Infinity" is not data'],
-  ["-0", "data: { a: -0 }", '"-0" is not data'],
-  ["an integer beyond 2^53", "data: { a: 9007199254740993 }", "is not exact"],
-  ["a BigInt", "data: { a: 1n }", '"1n" is not data'],
-  ["a Date", "data: { a: new Date(0) }", "a Date instance is not data"],
-  ["a function", "data: { a: () => 1 }", "a function is not data"],
-  ["a Symbol", 'data: { a: Symbol("x") }', '"Symbol(x)" is not data'],
-  ["an instance of a class", "data: { a: new (class Price {})() }", "a Price instance is not data"],
-  ["null", "data: { a: null }", "null is not kept by cdk8s"],
-  ["a token of Terraform", 'data: { a: "${TfToken[TOKEN.0]}" }', 'holds "${TfToken", which nothing will ever resolve'],
-  ["[object Object]", "data: { a: `${{}}` }", 'holds "[object Object]", which nothing will ever resolve'],
-  ["the text undefined", "data: { a: `host-${undefined}` }", 'holds "-undefined", which nothing will ever resolve'],
-  ["a home folder", 'data: { a: "/home/someone/shop" }', "which only the machine or the moment of the run can tell"],
-])("%s in a manifest is found, by file, line and field", async (_, fields, what) => {
-  expect(await attempt(estate(), { "charts/notes.ts": configMap(fields) })).toMatchObject(findings("error: dev/notes: dev-notes/thing: data.a (charts/notes.ts:5): ", what, "fix: "));
+/** Values as source, and what is said of them. */
+const UNFIT: Readonly<Record<string, readonly [value: string, what: string]>> = {
+  nan: ["NaN", '"NaN" is not data'],
+  infinity: ["-Infinity", '"-Infinity" is not data'],
+  "negative-zero": ["-0", '"-0" is not data'],
+  "beyond-2-53": ["9007199254740993", "is not exact"],
+  bigint: ["1n", '"1n" is not data'],
+  date: ["new Date(0)", "a Date instance is not data"],
+  function: ["() => 1", "a function is not data"],
+  symbol: ['Symbol("x")', '"Symbol(x)" is not data'],
+  class: ["new (class Price {})()", "a Price instance is not data"],
+  null: ["null", "null is not kept by cdk8s"],
+  "terraform-token": ['"${TfToken[TOKEN.0]}"', 'holds "${TfToken", which nothing will ever resolve'],
+  "object-object": ["`${{}}`", 'holds "[object Object]", which nothing will ever resolve'],
+  "undefined-text": ["`host-${undefined}`", 'holds "-undefined", which nothing will ever resolve'],
+  home: ['"/home/someone/shop"', "which only the machine or the moment of the run can tell"],
+};
+
+test("every value that no manifest can hold is found in one run, by file, line and field", async () => {
+  const objects = Object.entries(UNFIT).map(([name, [value]]) => `\n  new ApiObject(scope, "${name}", { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "${name}" }, data: { a: ${value} } });`);
+  const { stdout, ...ended } = await attempt(estate(), { "charts/notes.ts": chartOf(`{ apiVersion: "v1", kind: "ConfigMap" }`, "", objects.join("")) });
+  expect(ended).toEqual({ exitCode: 1, stderr: "" });
+  for (const [index, [name, [, what]]] of Object.entries(UNFIT).entries()) {
+    const told = stdout.split("\n").find((line) => line.startsWith(`error: dev/notes: dev-notes/${name}: data.a (charts/notes.ts:${index + 6}): `));
+    expect(told, name).toContain(what);
+  }
 });
 
 test("an undefined item in a list is found", async () => {

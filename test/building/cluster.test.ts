@@ -43,12 +43,6 @@ test("instance types of two architectures are refused, with both ways out and th
   expect(() => render(build, mixed)).toThrow(/test\/probe \(.*cluster\.test\.ts:\d+\): test-probe\/cluster\/nodes: m7g\.large, m7i\.large are of two processor architectures[^]*keep m7g\.large or m7i\.large/);
 });
 
-test("an instance type with a template in it reaches Terraform as text", () => {
-  const rendered = render(build, environmentWith(cluster({ nodes: { instanceTypes: ["m7i.${aws_vpc.x.id}%{if}"], min: 1, max: 2 } })));
-  expect(rendered.findings).toEqual([]);
-  expect(blocks(rendered, "resource", "aws_eks_node_group")["nodes"]!["instance_types"]).toEqual(["m7i.$${aws_vpc.x.id}%%{if}"]);
-});
-
 test("nodes wait for network and identity, the other addons for nodes", () => {
   const rendered = render(build);
   expect(blocks(rendered, "resource", "aws_eks_node_group")["nodes"]!["depends_on"]).toEqual(expect.arrayContaining(["aws_eks_addon.vpc_cni", "aws_eks_addon.eks_pod_identity_agent", "aws_eks_addon.kube_proxy"]));

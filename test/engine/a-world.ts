@@ -74,7 +74,7 @@ export function aWorld(given: { files?: Readonly<Record<string, string>>; types?
     openFiles: () => filesOf({ "chart.ts": "one", ...files }, root),
     loadReconciler: async () => () => ({ objects: [], findings: [] }),
     now: () => 0,
-    between: () => undefined,
+    between: async () => undefined,
     alone: async (work) => work(),
   };
 }

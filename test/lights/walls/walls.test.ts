@@ -82,3 +82,8 @@ test("what a chart throws is told with the unit, the file and the line", () => {
 test("every wall says why it stands and how to get past it", () => {
   for (const wall of LIGHTS_WALLS) expect([wall.rule, wall.why.length > 20, wall.fix.length > 20]).toEqual([wall.rule, true, true]);
 });
+
+test("an asynchronous chart is refused, because what it makes after an await would be lost", () => {
+  const build = (async () => {}) as unknown as Parameters<typeof renderUnit>[0];
+  expect(() => renderUnit(build)).toThrow("the chart's function is asynchronous");
+});

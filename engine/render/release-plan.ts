@@ -1,0 +1,97 @@
+import { visible } from "../../constructs/contract/visible.ts";
+import type { DeliveryOutcome } from "../release/deliver.ts";
+import { buildOf, describeMove, subjectOf } from "../release/message.ts";
+import type { MovePlan, PointerMove } from "../release/release-plan.ts";
+import { renderDiff } from "./diff.ts";
+import { jsonText } from "./json-text.ts";
+import { painter } from "./paint.ts";
+import type { Painter } from "./paint.ts";
+import type { Rendering } from "./rendering.ts";
+
+export interface ReleasePlanOptions {
+  readonly format: "text" | "json";
+  /** @default - false */
+  readonly color?: boolean;
+  /** Whether gates in enforce mode were set aside. @default - false */
+  readonly gatesSetAside?: boolean;
+}
+
+/** What a release, promotion or rollback did, or would do. Exit code 1: something would change, and nothing was written. */
+export function renderDelivery(outcome: DeliveryOutcome, options: ReleasePlanOptions): Rendering {
+  return { output: options.format === "json" ? json(outcome) : text(outcome, options), exitCode: outcome.kind === "planned" ? 1 : 0 };
+}
+
+function text(outcome: DeliveryOutcome, { color = false, gatesSetAside = false }: ReleasePlanOptions): string {
+  const { plan } = outcome;
+  const paint = painter(color);
+  if (outcome.kind === "nothing") return `nothing to do: ${nothingText(plan)}\n`;
+  const blocks = [
+    [paint.heading(visible(subjectOf(plan))), ...plan.moves.flatMap(moveLines)],
+    gateLines(plan, gatesSetAside || outcome.kind === "committed", paint),
+    outcome.kind === "planned" ? planLines(outcome, color, paint) : commitLines(outcome),
+  ];
+  return `${blocks.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function nothingText({ action, environment, from }: MovePlan): string {
+  if (action === "promote") return `${environment.name} already has what runs in ${from}`;
+  return `${environment.name} already has it`;
+}
+
+function moveLines(move: PointerMove): string[] {
+  return [`  ${visible(describeMove(move))}`, ...(move.reason === undefined ? [] : [`    reason: ${visible(move.reason)}`])];
+}
+
+function gateLines({ action, environment, gates }: MovePlan, setAside: boolean, paint: Painter): string[] {
+  if (gates.length === 0) return [];
+  if (action === "rollback") return [`gates of ${environment.name} are not asked: nothing stands in the way of going back`];
+  const refuses = action === "promote" && !setAside && gates.some(({ mode }) => mode === "enforce");
+  return [
+    `gates of ${environment.name}: not evaluated yet`,
+    ...gates.map(({ gate, mode, state }) => `  ${paint.changed(state)}  ${visible(gate)} (${mode})`),
+    ...(refuses ? ["  without --without-gates REASON the promotion is refused: unknown never counts as passed"] : []),
+  ];
+}
+
+function planLines({ plan, message }: Extract<DeliveryOutcome, { kind: "planned" }>, color: boolean, paint: Painter): string[] {
+  return [
+    renderDiff(plan.changes, "text", { color }).output.trimEnd(),
+    "",
+    paint.heading(`${plan.commit.changes.length} files in one commit on ${plan.commit.branch}`),
+    ...plan.commit.changes.map(({ path, kind }) => `  ${kind} ${visible(path)}`),
+    "",
+    paint.heading("commit message"),
+    ...message.trimEnd().split("\n").map((line) => (line === "" ? "" : `  ${visible(line)}`)),
+    "",
+    "nothing was written",
+  ];
+}
+
+function commitLines({ plan, commit, workTree }: Extract<DeliveryOutcome, { kind: "committed" }>): string[] {
+  const files = plan.commit.changes.length;
+  return [
+    `committed ${commit.slice(0, 12)} on ${plan.commit.branch}: ${files} file${files === 1 ? "" : "s"}`,
+    ...(workTree.kind === "left" ? [`index and files do not show it yet (${workTree.why}); the next run brings them along`] : []),
+  ];
+}
+
+function json(outcome: DeliveryOutcome): string {
+  const { kind, plan } = outcome;
+  return jsonText({
+    schemaVersion: 1,
+    outcome: kind,
+    action: plan.action,
+    environment: plan.environment.name,
+    from: plan.from ?? null,
+    moves: plan.moves.map(({ app, before, after, reason }) => ({ app, before: before?.release ?? null, after: after.release, build: buildOf(after), reason: reason ?? null })),
+    gates: plan.gates,
+    ...(outcome.kind !== "nothing" && {
+      branch: outcome.plan.commit.branch,
+      base: outcome.plan.commit.base,
+      files: outcome.plan.commit.changes.map(({ path, kind: change }) => ({ path, kind: change })),
+      diff: JSON.parse(renderDiff(outcome.plan.changes, "json").output) as unknown,
+    }),
+    ...(outcome.kind === "planned" && { message: outcome.message }),
+    ...(outcome.kind === "committed" && { commit: outcome.commit, attempts: outcome.attempts, workTree: outcome.workTree.kind }),
+  });
+}
