@@ -23,7 +23,7 @@ export interface Case {
   /** For --only. */
   readonly name: string;
   readonly title: string;
-  /** Minutes rather than seconds: measured with --all only. @default - false */
+  /** Measured with --all only. @default - false */
   readonly big?: boolean;
   /** Measured rounds. Each runs every subject once, in turn. */
   readonly runs: number;

@@ -80,8 +80,7 @@ export const CASES: readonly Case[] = [
   {
     name: "per-unit",
     title: "Full synth, 400 services × 3 environments, against a cdk8s chart for each unit",
-    big: true,
-    runs: 1,
+    runs: 3,
     baseline: CDK8S,
     claims: [{ kind: "faster", subject: COLD, than: CDK8S, times: 40, in: "wall" }],
     open: (estates) => fullSynth(estates, FOUR_HUNDRED, "chart-per-unit"),

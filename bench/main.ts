@@ -12,8 +12,8 @@ import { ROOT, Site } from "./site.ts";
 /*
  * Measures Lamplighter against what people use today, side by side in one run.
  *
- *   npm run bench                            every case of a few seconds, ten minutes in all
- *   npm run bench -- --all                   the cases of minutes as well
+ *   npm run bench                            every case but the largest, ten minutes in all
+ *   npm run bench -- --all                   the largest as well
  *   npm run bench -- --only digest --runs 9  one case (repeatable), with this many measured rounds
  *   npm run bench -- --all --write --date D  the results into docs/benchmarks.md, which names the date D
  *   npm run bench -- --keep                  leaves the estates where they are, to be looked at
@@ -37,7 +37,7 @@ const runs = values.runs === undefined ? undefined : Number(values.runs);
 if (runs !== undefined && !(Number.isInteger(runs) && runs > 0)) stop("--runs takes a whole number, one or more");
 
 const chosen = CASES.filter(({ name, big }) => values.only?.includes(name) ?? (values.all || big !== true));
-const site = new Site();
+const site = Site.open();
 const estates = new Estates(site);
 // The estates take memory where they stand on a RAM disk.
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

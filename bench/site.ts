@@ -18,15 +18,20 @@ export class Site {
   readonly vanilla: VanillaCompiler;
   readonly #env: Readonly<Record<string, string>>;
 
-  /** Builds the package as `npm pack` would, from the sources as they stand. */
-  constructor() {
-    this.folder = mkdtempSync(join(existsSync(RAM_DISK) ? RAM_DISK : tmpdir(), "lamplighter-bench-"));
-    execFileSync(process.execPath, ["scripts/build-package.ts", join(this.folder, "package/build")], { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
-    cpSync(join(ROOT, "package.json"), join(this.folder, "package/package.json"));
-    this.vanilla = findVanillaCompiler(ROOT);
+  private constructor(folder: string, vanilla: VanillaCompiler) {
+    this.folder = folder;
+    this.vanilla = vanilla;
     const { PATH = "", HOME = "" } = process.env;
     // CHECKPOINT_DISABLE: cdktf asks HashiCorp for news otherwise; npx asks the registry. NODE_EXTRA_CA_CERTS and NODE_OPTIONS are left out: they slow every start of Node.
     this.#env = { PATH: `${dirname(process.execPath)}:${PATH}`, HOME, XDG_CACHE_HOME: this.compileCache, CHECKPOINT_DISABLE: "1", npm_config_update_notifier: "false", CI: "1" };
+  }
+
+  /** Makes the folder, and in it the package as `npm pack` would, from the sources as they stand. */
+  static open(): Site {
+    const folder = mkdtempSync(join(existsSync(RAM_DISK) ? RAM_DISK : tmpdir(), "lamplighter-bench-"));
+    execFileSync(process.execPath, ["scripts/build-package.ts", join(folder, "package/build")], { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
+    cpSync(join(ROOT, "package.json"), join(folder, "package/package.json"));
+    return new Site(folder, findVanillaCompiler(ROOT));
   }
 
   get onRamDisk(): boolean {

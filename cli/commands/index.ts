@@ -5,6 +5,9 @@ import { check } from "./check.ts";
 import { diff } from "./diff.ts";
 import { dora } from "./dora.ts";
 import { log } from "./log.ts";
+import { promote } from "./promote.ts";
+import { release } from "./release.ts";
+import { rollback } from "./rollback.ts";
 import { status } from "./status.ts";
 import { synth } from "./synth.ts";
 
@@ -13,6 +16,9 @@ export const COMMANDS: readonly Command[] = [
   command(synth, async () => (await import("./synth/run.ts")).run),
   command(check, async () => (await import("./check/run.ts")).run),
   command(diff, async () => (await import("./diff/run.ts")).run),
+  command(release, async () => (await import("./release/run.ts")).run),
+  command(promote, async () => (await import("./promote/run.ts")).run),
+  command(rollback, async () => (await import("./rollback/run.ts")).run),
   command(status, async () => (await import("./status/run.ts")).run),
   command(log, async () => (await import("./log/run.ts")).run),
   command(cadence, async () => (await import("./cadence/run.ts")).run),

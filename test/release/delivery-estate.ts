@@ -29,10 +29,14 @@ export class DeliveryEstate {
     this.estate = estate;
   }
 
-  /** Nothing is released yet; what is there is committed. */
-  static async create(): Promise<DeliveryEstate> {
+  /**
+   * Nothing is released yet; what is there is committed.
+   *
+   * @param whenDone registers the removal. @default - when the test is over
+   */
+  static async create(whenDone: (remove: () => void) => void = onTestFinished): Promise<DeliveryEstate> {
     const made = new DeliveryEstate(new EstateFolder(SOURCES));
-    onTestFinished(() => made.estate.remove());
+    whenDone(() => made.estate.remove());
     await made.estate.synth([], { env: VARIABLES });
     made.git("init", "-q", "-b", "main");
     made.commit("The estate");
@@ -123,10 +127,13 @@ const SOURCES = {
     "export default charts({",
     '  web: { load: () => import("./web.ts"), namespace: "shop" },',
     '  api: { load: () => import("./api.ts"), namespace: "shop" },',
-    '  canary: { load: () => import("./api.ts"), namespace: "trial", releases: ["canary"], environments: ["dev"] },',
+    '  canary: { load: () => import("./canary.ts"), namespace: "trial", releases: ["canary"], environments: ["dev"] },',
+    '  late: { load: () => import("./late.ts"), namespace: "shop" },',
     "});",
   ].join("\n"),
   "charts/web.ts": chartOf("web", "8080"),
   "charts/api.ts": chartOf("api", "9090"),
+  "charts/canary.ts": chartOf("canary", "9091"),
+  "charts/late.ts": chartOf("late", "9092"),
   "stacks/index.ts": 'import { stacks } from "lamplighter";\nexport default stacks({});\n',
 };

@@ -1,0 +1,26 @@
+import { declareCommand } from "../command.ts";
+import type { ValuesOf } from "../command.ts";
+
+export const release = declareCommand({
+  name: "release",
+  summary: "bring a build into the first environment: pointer and dist in one commit",
+  description: [
+    "Called by an application's CI after its build. Writes environments/releases/ENV/APP.json, renders the units that run the application, and commits both on the branch that is checked out. What is staged or half-edited is neither committed nor lost.",
+    "Builds come in where nothing is promoted from; the other environments get them by promotion.",
+  ],
+  arguments: { app: { description: "the application" } },
+  options: {
+    image: { value: "REPOSITORY@sha256:…", description: "the build: repository and digest of the image index" },
+    env: { value: "ENV", description: "the environment" },
+    tag: { value: "TAG", description: "the image's tag, for the reader: the digest alone decides what runs" },
+    source: { value: "SHA", description: "the full id of the commit the image was built from" },
+    sourceRepository: { value: "URL", description: "where that commit is found" },
+    format: { value: "FORMAT", choices: ["text", "json"], default: "text", description: "how the answer is written" },
+  },
+  examples: [
+    { command: "lamplighter release catalog --env dev --image ghcr.io/acme/catalog@sha256:4f8c… --tag 1.4.2 --source $GITHUB_SHA", does: "the end of a build" },
+  ],
+  exitCodes: { 0: "committed, or the build was there already", 3: "git failed, or somebody else moved the same pointer meanwhile; nothing has changed" },
+});
+
+export type ReleaseOptions = ValuesOf<typeof release>;

@@ -1,0 +1,18 @@
+import { release } from "../../../engine/actions/release.ts";
+import { renderDelivery } from "../../../engine/render/release-plan.ts";
+import type { Answer } from "../../command.ts";
+import { openSessionDelivery, requireOptions } from "../../delivery.ts";
+import type { Session } from "../../session.ts";
+import type { ReleaseOptions } from "../release.ts";
+
+export async function run({ app, tag, source, sourceRepository, format, ...options }: ReleaseOptions, session: Session): Promise<Answer> {
+  const { image, env } = requireOptions({ image: options.image, env: options.env });
+  const { estate, ports } = await openSessionDelivery(session, "release");
+  const outcome = await release(estate, {
+    app, image, environment: env,
+    ...(tag !== undefined && { tag }),
+    ...(source !== undefined && { source }),
+    ...(sourceRepository !== undefined && { sourceRepository }),
+  }, ports);
+  return renderDelivery(outcome, { format, color: session.color });
+}

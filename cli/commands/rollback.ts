@@ -1,0 +1,26 @@
+import { declareCommand } from "../command.ts";
+import type { ValuesOf } from "../command.ts";
+
+export const rollback = declareCommand({
+  name: "rollback",
+  summary: "go back to a build that ran before",
+  description: [
+    "Restores the pointer of the newest build that ran before the present one and was never rolled back itself, with the dist that it renders to today. The build that is left counts as known bad from then on: neither promote nor rollback takes it again.",
+    "Gates are not asked: nothing stands in the way of going back.",
+  ],
+  arguments: { app: { description: "the application" } },
+  options: {
+    env: { value: "ENV", description: "the environment" },
+    to: { value: "DIGEST|REV", description: "the build to go back to: a digest, or a git revision at which it was live; by default the newest good one" },
+    reason: { value: "TEXT", description: "why, in one line; it goes into the commit" },
+    plan: { description: "show the diff of dist, hazards and the commit message; write nothing" },
+    format: { value: "FORMAT", choices: ["text", "json"], default: "text", description: "how the answer is written" },
+  },
+  examples: [
+    { command: 'lamplighter rollback catalog --env prod --reason "errors since 14:05"', does: "back to the last good build" },
+    { command: "lamplighter rollback catalog --env prod --to HEAD~3 --plan", does: "what going back to an earlier commit's build would change" },
+  ],
+  exitCodes: { 0: "committed, or the build runs already", 1: "with --plan: something would change", 3: "git failed, or somebody else moved the same pointer meanwhile; nothing has changed" },
+});
+
+export type RollbackOptions = ValuesOf<typeof rollback>;

@@ -1,0 +1,42 @@
+import { Refusal } from "../../constructs/contract/index.ts";
+import { applyWithRetry } from "../commit/retry.ts";
+import type { Outcome } from "../commit/retry.ts";
+import type { CommitPort } from "../ports/commit-port.ts";
+import { describeMove } from "./message.ts";
+import type { MovePlan, ReleasePlan } from "./release-plan.ts";
+
+export interface AppliedPlan {
+  readonly kind: "committed";
+  readonly plan: ReleasePlan;
+  readonly commit: string;
+  readonly attempts: number;
+  readonly workTree: Extract<Outcome, { readonly kind: "committed" }>["workTree"];
+}
+
+/**
+ * Commits a plan. Where another commit came first, it is planned again on that one, and committed if
+ * it still moves the same pointers from and to the same builds.
+ *
+ * @param again plans on another tip
+ * @throws Refusal (outside) where the same pointers moved meanwhile, or it lost every time; what
+ *   `again` and `applyWithRetry` throw
+ */
+export async function applyReleasePlan(first: ReleasePlan, again: (base: string) => Promise<MovePlan | ReleasePlan>, port: CommitPort): Promise<AppliedPlan> {
+  let plan = first;
+  const outcome = await applyWithRetry(async (base) => {
+    if (base !== plan.commit.base) plan = assertSameMoves(first, await again(base));
+    return plan.commit;
+  }, port, { branch: first.commit.branch });
+  if (outcome.kind === "unchanged") throw new Error("a plan with moves changes nothing");
+  return { kind: "committed", plan, commit: outcome.commit, attempts: outcome.attempts, workTree: outcome.workTree };
+}
+
+function assertSameMoves(first: ReleasePlan, next: MovePlan | ReleasePlan): ReleasePlan {
+  if ("commit" in next && JSON.stringify(next.moves) === JSON.stringify(first.moves)) return next;
+  throw new Refusal("outside", [{
+    what: `somebody else moved the same pointers meanwhile: ${first.moves.slice(0, 5).map(describeMove).join("; ")}`,
+    where: first.environment.name,
+    why: "what was decided for the builds that ran before may be wrong for those that run now; nothing was changed",
+    fix: "look at lamplighter status, and run again",
+  }]);
+}

@@ -1,0 +1,93 @@
+import { Refusal } from "../../constructs/contract/index.ts";
+import type { Estate } from "../../constructs/contract/index.ts";
+import { findCurrentBranch } from "../commit/branch.ts";
+import { draftCommit } from "../commit/build.ts";
+import { recoverInterrupted } from "../commit/recover.ts";
+import { parsePromotionOrder, readHistory, releaseMapping } from "../history/index.ts";
+import type { Progress } from "../history/index.ts";
+import type { CommitPort } from "../ports/commit-port.ts";
+import type { Git } from "../ports/git.ts";
+import type { GitHistory } from "../ports/git-history.ts";
+import type { World } from "../world.ts";
+import { applyReleasePlan } from "./apply-release-plan.ts";
+import type { AppliedPlan } from "./apply-release-plan.ts";
+import type { DeliveryFacts } from "./facts.ts";
+import { messageOf } from "./message.ts";
+import { Past } from "./past.ts";
+import { readPointers } from "./pointers.ts";
+import type { MovePlan, ReleasePlan } from "./release-plan.ts";
+import { renderMoves } from "./render-moves.ts";
+import { assertCommitted, assertSameSources } from "./sources.ts";
+
+/** What a release, promotion or rollback works with. */
+export interface DeliveryPorts {
+  readonly world: World;
+  readonly commits: CommitPort;
+  readonly git: Git;
+  readonly history: GitHistory;
+  /** Called now and then while the history is read. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** A question about the estate as one commit has it. It is asked again where somebody else was faster. */
+export interface Delivery {
+  readonly estate: Estate;
+  /** The environment whose dist changes. */
+  readonly environment: string;
+  decide(facts: DeliveryFacts): MovePlan | Promise<MovePlan>;
+}
+
+export type DeliveryOutcome =
+  | { readonly kind: "nothing"; readonly plan: MovePlan }
+  /** Nothing was written. */
+  | { readonly kind: "planned"; readonly plan: ReleasePlan; readonly message: string }
+  | AppliedPlan;
+
+/**
+ * Decides what moves, renders it and, unless only the plan is asked for, commits both on the branch
+ * that is checked out.
+ *
+ * @throws Refusal (input) where the sources are not committed or the answer is no; (outside) where a
+ *   race was lost for good or git fails. Nothing has changed then
+ */
+export async function deliver(delivery: Delivery, ports: DeliveryPorts, options: { readonly planOnly: boolean }): Promise<DeliveryOutcome> {
+  const { commits } = ports;
+  const endTurn = options.planOnly ? undefined : await commits.takeTurn();
+  const { branch, plan: first } = await planFirst(delivery, ports, options.planOnly).finally(() => endTurn?.());
+  if (!("commit" in first)) return { kind: "nothing", plan: first };
+  if (options.planOnly) return { kind: "planned", plan: first, message: (await draftCommit(first.commit, commits)).message };
+  return applyReleasePlan(first, async (base) => {
+    await assertSameSources(first.commit.base, base, commits);
+    return planOn(branch, base, delivery, ports);
+  }, commits);
+}
+
+async function planFirst(delivery: Delivery, ports: DeliveryPorts, planOnly: boolean): Promise<{ readonly branch: string; readonly plan: MovePlan | ReleasePlan }> {
+  // What a killed run left would look like somebody's unfinished work.
+  if (!planOnly) await recoverInterrupted(ports.commits);
+  const { branch, tip } = await findCurrentBranch(ports.commits);
+  return { branch, plan: await planOn(branch, tip, delivery, ports) };
+}
+
+async function planOn(branch: string, base: string, delivery: Delivery, ports: DeliveryPorts): Promise<MovePlan | ReleasePlan> {
+  const { world, commits } = ports;
+  const current = await findCurrentBranch(commits);
+  if (current.branch !== branch) throw new Refusal("outside", [{ what: `branch ${current.branch} was checked out meanwhile, and ${branch} before`, why: "the sources on disk are no longer those of the branch; nothing was changed", fix: "run again" }]);
+  await assertCommitted(delivery.environment, world.place.outDir, commits);
+  const plan = await delivery.decide(await readFacts(delivery.estate, base, ports));
+  if (plan.moves.length === 0) return plan;
+  const message = messageOf(plan);
+  const { files, changes } = await renderMoves(delivery.estate, plan, world);
+  const { prefix } = commits.repository;
+  return { ...plan, changes, commit: { branch, base, changes: files.map((file) => ({ ...file, path: prefix + file.path })), message } };
+}
+
+async function readFacts(estate: Estate, base: string, { git, history, onProgress }: DeliveryPorts): Promise<DeliveryFacts> {
+  const environments = estate.environments.map(({ name, promotesFrom }) => ({ name, ...(promotesFrom !== undefined && { promotesFrom }) }));
+  const mapping = releaseMapping(await history.findFolder());
+  const [pointers, read] = await Promise.all([
+    readPointers(git, base, environments.map(({ name }) => name)),
+    readHistory(history, { mapping, order: parsePromotionOrder(environments), revision: base, ...(onProgress !== undefined && { onProgress }) }),
+  ]);
+  return { estate, pointers, past: new Past(read) };
+}

@@ -1,0 +1,89 @@
+import { Refusal, refuseInput } from "../../constructs/contract/index.ts";
+import type { Environment, Problem } from "../../constructs/contract/index.ts";
+import { releaseFile } from "../load/records.ts";
+import { appsOf, assertRuns, findEnvironment } from "./facts.ts";
+import type { DeliveryFacts } from "./facts.ts";
+import { assertGatesSetAside, unaskedGates } from "./gates.ts";
+import { tryDescribeBad } from "./known-bad.ts";
+import type { Past } from "./past.ts";
+import type { MovePlan, PointerMove } from "./release-plan.ts";
+
+export interface PromotionRequest {
+  /** @default - every application that differs */
+  readonly app?: string;
+  readonly from: string;
+  readonly to: string;
+  readonly allowDowngrade?: boolean;
+  /** Why gates that nobody asked are set aside. */
+  readonly withoutGates?: string;
+  /** Only to be looked at: gates that would refuse it are told, and do not. */
+  readonly planOnly?: boolean;
+}
+
+/**
+ * Points the target environment to exactly the builds that run in the source environment.
+ *
+ * @throws Refusal (input), of several applications every problem at once: an environment skipped, an
+ *   unknown application, one that the source does not have, a build that is known bad or older than
+ *   what the target ran, a gate in enforce mode
+ */
+export function planPromotion(request: PromotionRequest, facts: DeliveryFacts): MovePlan {
+  const { estate } = facts;
+  const [source, target] = [findEnvironment(estate, request.from, "--from"), findEnvironment(estate, request.to, "--to")];
+  assertNextOnPath(source, target);
+  const apps = request.app === undefined ? appsOf(estate, target.name).filter((app) => facts.pointers.tryFind(source.name, app) !== undefined) : [request.app];
+  const moves = apps.flatMap((app) => planMove(app, source, target, request, facts));
+  const problems = moves.flatMap((move) => describeFaults(move, request, facts));
+  if (problems.length > 0) throw new Refusal("input", problems);
+  const gates = unaskedGates(target);
+  if (moves.length > 0 && request.planOnly !== true) assertGatesSetAside(target.name, gates, request.withoutGates);
+  return { action: "promote", environment: target, from: source.name, gates, moves };
+}
+
+function assertNextOnPath(source: Environment, target: Environment): void {
+  if (source.name === target.name) {
+    throw refuseInput({ what: `${target.name} cannot be promoted to itself`, where: "--from, --to", why: "a promotion copies what runs in one environment to the next one", fix: target.promotesFrom === undefined ? "name an environment after it: --to" : `write --from ${target.promotesFrom}` });
+  }
+  if (target.promotesFrom === source.name) return;
+  throw refuseInput({
+    what: `${target.name} does not promote from ${source.name}`,
+    where: "--from",
+    why: target.promotesFrom === undefined ? "it is the first environment of the path: builds come in there" : `a build reaches it through ${target.promotesFrom}, and would skip that`,
+    fix: target.promotesFrom === undefined ? "use lamplighter release" : `promote to ${target.promotesFrom} first, then: --from ${target.promotesFrom} --to ${target.name}`,
+  });
+}
+
+function planMove(app: string, source: Environment, target: Environment, request: PromotionRequest, { estate, pointers, past }: DeliveryFacts): readonly PointerMove[] {
+  assertRuns(estate, target.name, app);
+  const running = pointers.tryFind(source.name, app);
+  if (running === undefined) {
+    throw refuseInput({ what: `"${app}" has no release in ${source.name}`, where: releaseFile(source.name, app), why: "only what runs there can be promoted", fix: source.promotesFrom === undefined ? `lamplighter release ${app} --image REPOSITORY@sha256:… --env ${source.name}` : `lamplighter promote ${app} --from ${source.promotesFrom} --to ${source.name}` });
+  }
+  const before = pointers.tryFind(target.name, app);
+  if (before?.release.digest === running.release.digest) return [];
+  const move = { app, environment: target.name, from: source.name, ...(before !== undefined && { before }), after: { ...running, file: releaseFile(target.name, app) } };
+  const reasons = [
+    ...(request.withoutGates === undefined ? [] : [`without gates: ${request.withoutGates}`]),
+    ...(request.allowDowngrade === true && isOlder(move, past) ? ["an older build is meant (--allow-downgrade)"] : []),
+  ];
+  return [{ ...move, ...(reasons.length > 0 && { reason: reasons.join("; ") }) }];
+}
+
+function describeFaults(move: PointerMove, { allowDowngrade = false }: PromotionRequest, { past }: DeliveryFacts): readonly Problem[] {
+  const { app, environment, before, after } = move;
+  const bad = tryDescribeBad(app, after.release.digest, past);
+  if (bad !== undefined) return [bad];
+  if (allowDowngrade || !isOlder(move, past)) return [];
+  return [{
+    what: `${app} ${after.release.digest} is older than ${before!.release.digest}, which runs in ${environment}`,
+    why: "going backwards without saying so undoes somebody's change",
+    fix: `add --allow-downgrade, or go back with: lamplighter rollback ${app} --env ${environment}`,
+  }];
+}
+
+/** Whether the build came before the one that runs: here, or where it never ran here, in the environment it comes from. */
+function isOlder({ app, environment, from, before, after }: PointerMove, past: Past): boolean {
+  if (before === undefined) return false;
+  const [next, present] = [after.release.digest, before.release.digest];
+  return past.isNewer(environment, app, present, next) || !past.ran(environment, app, next) && past.isNewer(from!, app, present, next);
+}

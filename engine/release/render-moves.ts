@@ -1,0 +1,72 @@
+import { findingProblem, Refusal, refuseInput } from "../../constructs/contract/index.ts";
+import type { Estate } from "../../constructs/contract/index.ts";
+import type { FileChange } from "../commit/plan.ts";
+import { compareDist } from "../compare/compare-dist.ts";
+import type { Change } from "../compare/change.ts";
+import { isCurrent } from "../dist/plan.ts";
+import type { PublicationPlan } from "../dist/plan.ts";
+import { synthesize } from "../pipeline.ts";
+import type { SynthOptions } from "../pipeline.ts";
+import type { World } from "../world.ts";
+import { chartsOf } from "./facts.ts";
+import { overlay } from "./overlay.ts";
+import type { MovePlan } from "./release-plan.ts";
+
+export interface RenderedMoves {
+  /** Pointers and files of dist, below the estate's root. */
+  readonly files: readonly FileChange[];
+  readonly changes: readonly Change[];
+}
+
+/**
+ * What moving pointers changes in dist: the units that run the applications are rendered as if it had
+ * happened. Where an application comes to an environment, the reconciler's objects are rendered too.
+ *
+ * @throws Refusal (input) where dist is not what the sources render to, so that the commit would hold
+ *   more than the move; or where what is rendered is not clean
+ */
+export async function renderMoves(estate: Estate, { environment, moves }: MovePlan, world: World): Promise<RenderedMoves> {
+  const arrives = moves.some(({ before }) => before === undefined);
+  const units = [...new Set(moves.flatMap(({ app }) => chartsOf(estate, environment.name, app).map(({ name }) => name)))];
+  const options = { check: true, typeCheck: false, environments: [environment.name], ...(!arrives && { units }) };
+  assertCurrent(environment.name, (await synthesize(estate, options, world)).plan, world.place.outDir);
+  const plan = await renderPlan(estate, options, overlay(world, new Map(moves.map(({ after }) => [after.file, after.text]))));
+  const pointers = moves.map(({ after }): FileChange => ({ path: after.file, kind: "write", text: after.text }));
+  return { files: [...pointers, ...distChanges(plan, world.place.outDir)], changes: compare(plan, world) };
+}
+
+function assertCurrent(environment: string, plan: PublicationPlan | undefined, outDir: string): void {
+  if (plan === undefined || isCurrent(plan)) return;
+  const paths = [...plan.writes, ...plan.checksumFiles, ...plan.removals].map(({ path }) => path).concat(plan.obstacles, plan.unrendered);
+  throw refuseInput({
+    what: `is not what the sources of ${environment} render to: ${paths.slice(0, 5).map((path) => `${outDir}/${path}`).join(", ")}${paths.length > 5 ? ` and ${paths.length - 5} more` : ""}`,
+    where: `${outDir}/${environment}`,
+    why: "the commit would bring along changes that nobody asked for",
+    fix: "run lamplighter synth and commit what it writes, then run again",
+  });
+}
+
+async function renderPlan(estate: Estate, options: SynthOptions, world: World): Promise<PublicationPlan | undefined> {
+  const { plan, findings } = await synthesize(estate, options, world);
+  const errors = findings.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new Refusal("input", errors.map(findingProblem));
+  const blocked = [...(plan?.obstacles ?? []), ...(plan?.unrendered ?? [])];
+  if (blocked.length === 0) return plan;
+  throw refuseInput(...blocked.map((path) => ({ what: "stands where a rendered file belongs, and lamplighter did not write it", where: `${world.place.outDir}/${path}`, fix: "move it away in a commit of its own" })));
+}
+
+function distChanges(plan: PublicationPlan | undefined, outDir: string): FileChange[] {
+  if (plan === undefined) return [];
+  return [
+    ...[...plan.writes, ...plan.checksumFiles].map(({ path, text }): FileChange => ({ path: `${outDir}/${path}`, kind: "write", text })),
+    ...plan.removals.map(({ path }): FileChange => ({ path: `${outDir}/${path}`, kind: "remove" })),
+  ];
+}
+
+/** Only files that change are compared. */
+function compare(plan: PublicationPlan | undefined, { place }: World): readonly Change[] {
+  if (plan === undefined) return [];
+  const read = (path: string): Uint8Array => place.disk.read(`${place.root}/${place.outDir}/${path}`);
+  const before = [...plan.writes.filter(({ kind }) => kind !== "created"), ...plan.removals].map(({ path }) => [path, read(path)] as const);
+  return compareDist(new Map(before), new Map(plan.writes.map(({ path, text }) => [path, text]))).changes;
+}

@@ -1,0 +1,53 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { release } from "../../engine/actions/release.ts";
+import type { DeliveryPorts } from "../../engine/release/deliver.ts";
+import { image } from "./delivery-estate.ts";
+import { ESTATE, RepositoryInProcess } from "./repository-in-process.ts";
+
+const WEB = { app: "web", environment: "dev", image: image("web", "1") };
+
+/** Something happens after the plan was made, before it is committed. */
+async function whileDeciding(repository: RepositoryInProcess, happens: () => unknown): Promise<DeliveryPorts> {
+  const ports = await repository.open();
+  let turns = 0;
+  const takeTurn = async (): Promise<() => void> => {
+    if (++turns === 2) await happens();
+    return () => undefined;
+  };
+  return { ...ports, commits: { ...ports.commits, takeTurn } };
+}
+
+test("whoever loses a race renders again on the new tip", async () => {
+  const repository = await RepositoryInProcess.create();
+  const ports = await whileDeciding(repository, async () => release(ESTATE, { ...WEB, app: "api", image: image("api", "2") }, await repository.open()));
+  const outcome = await release(ESTATE, WEB, ports);
+  expect(outcome.kind).toBe("committed");
+  expect(repository.git("log", "--format=%s").trim().split("\n")).toEqual([expect.stringContaining("Release web"), expect.stringContaining("Release api"), "The estate"]);
+  expect(repository.git("status", "--porcelain")).toBe("");
+  expect(await repository.isCurrent()).toBe(true);
+});
+
+test("where the same pointer moved meanwhile it stops, and leaves the winner's commit", async () => {
+  const repository = await RepositoryInProcess.create();
+  let won = "";
+  const ports = await whileDeciding(repository, async () => {
+    await release(ESTATE, { ...WEB, image: image("web", "2") }, await repository.open());
+    won = repository.state();
+  });
+  await expect(release(ESTATE, WEB, ports)).rejects.toMatchObject({ kind: "outside", message: expect.stringContaining("moved the same pointers meanwhile") });
+  expect(repository.state()).toBe(won);
+});
+
+test("where another commit changed the sources that were loaded it stops", async () => {
+  const repository = await RepositoryInProcess.create();
+  const ports = await whileDeciding(repository, () => {
+    mkdirSync(join(repository.root, "charts"));
+    writeFileSync(join(repository.root, "charts/web.ts"), "export {};\n");
+    repository.git("add", "-A");
+    repository.git("commit", "-q", "-m", "Another chart");
+  });
+  await expect(release(ESTATE, WEB, ports)).rejects.toMatchObject({ kind: "outside", message: expect.stringContaining("charts/web.ts") });
+  expect(repository.git("log", "-1", "--format=%s").trim()).toBe("Another chart");
+});

@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { DeliveryEstate, image } from "./delivery-estate.ts";
+
+const RELEASE = ["release", "web", "--env", "dev", "--image", image("web", "1")];
+
+test("sources and dist that are not committed are refused, each by its name", { timeout: 60_000 }, async () => {
+  const shop = await DeliveryEstate.create();
+  shop.estate.replace("charts/web.ts", "8080", "8081");
+  shop.estate.write("charts/new.ts", "export {};\n");
+  shop.estate.write("dist/dev/by-hand.yaml", "a: 1\n");
+  shop.estate.replace("environments/dev.ts", "dev.example.com", "dev.example.org");
+  shop.git("add", "environments/dev.ts");
+  const state = shop.state();
+  const { exitCode, stderr } = await shop.run(...RELEASE);
+  expect(exitCode).toBe(2);
+  for (const file of ["charts/web.ts", "charts/new.ts", "dist/dev/by-hand.yaml", "environments/dev.ts"]) expect(stderr).toContain(file);
+  expect(shop.state()).toBe(state);
+});
+
+test("a dist that was committed stale is refused: the commit would bring along more than the move", { timeout: 60_000 }, async () => {
+  const shop = await DeliveryEstate.create();
+  await shop.ok(...RELEASE);
+  shop.estate.replace("charts/web.ts", "8080", "8081");
+  shop.commit("Forgot to synthesize");
+  const state = shop.state();
+  const { exitCode, stderr } = await shop.run("release", "web", "--env", "dev", "--image", image("web", "2"));
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining("is not what the sources of dev render to")]);
+  expect(shop.state()).toBe(state);
+});
+
+test("what is staged or half-edited elsewhere is neither committed nor lost", { timeout: 60_000 }, async () => {
+  const shop = await DeliveryEstate.create();
+  shop.estate.write("notes.md", "staged\n");
+  shop.git("add", "notes.md");
+  shop.estate.write("notes.md", "half-edited\n");
+  await shop.ok(...RELEASE);
+  expect(shop.git("status", "--porcelain", "--untracked-files=all")).toBe("AM notes.md");
+  expect(shop.estate.read("notes.md")).toBe("half-edited\n");
+  expect(shop.git("show", "--format=", "--name-only", "HEAD")).not.toContain("notes.md");
+});
+
+test("all that differs is promoted in one commit, and what was planned is what is committed", { timeout: 60_000 }, async () => {
+  const shop = await DeliveryEstate.create();
+  await shop.ok(...RELEASE);
+  await shop.ok("release", "api", "--env", "dev", "--image", image("api", "4"));
+  await shop.ok("release", "canary", "--env", "dev", "--image", image("canary", "5"));
+  const tip = shop.git("rev-parse", "HEAD");
+  const line = ["promote", "--all", "--from", "dev", "--to", "staging"];
+  const planned = await shop.run(...line, "--plan", "--format", "json");
+  const plan = JSON.parse(planned.stdout) as { files: { path: string }[]; message: string };
+  expect([planned.exitCode, shop.git("rev-parse", "HEAD")]).toEqual([1, tip]);
+  await shop.ok(...line);
+  expect(shop.git("rev-parse", "HEAD~1")).toBe(tip);
+  expect(shop.git("show", "--format=", "--name-only", "HEAD").split("\n").sort()).toEqual(plan.files.map(({ path }) => path).sort());
+  expect(shop.git("log", "-1", "--format=%B").trim()).toBe(plan.message.trim());
+  expect([shop.live("staging", "web"), shop.live("staging", "api"), shop.live("staging", "canary")]).toEqual(["1", "4", undefined]);
+  expect(await shop.ok(...line)).toContain("nothing to do");
+});
+
+test("an older build is promoted where that is said, and the commit says so", { timeout: 60_000 }, async () => {
+  const shop = await DeliveryEstate.create();
+  const line = ["promote", "web", "--from", "dev", "--to", "staging"];
+  await shop.ok(...RELEASE);
+  await shop.ok(...line);
+  await shop.ok("release", "web", "--env", "dev", "--image", image("web", "2"));
+  await shop.ok(...line);
+  await shop.ok("rollback", "web", "--env", "dev");
+  await shop.ok(...line, "--allow-downgrade");
+  expect(shop.live("staging")).toBe("1");
+  expect(shop.git("log", "-1", "--format=%(trailers:key=Lamplighter-Reason,valueonly)")).toContain("--allow-downgrade");
+});
