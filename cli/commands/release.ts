@@ -18,7 +18,7 @@ export const release = declareCommand({
     format: { value: "FORMAT", choices: ["text", "json"], default: "text", description: "how the answer is written" },
   },
   examples: [
-    { command: "lamplighter release catalog --env dev --image ghcr.io/acme/catalog@sha256:4f8c… --tag 1.4.2 --source $GITHUB_SHA", does: "the end of a build" },
+    { command: "lamplighter release catalog --env dev --image ghcr.io/acme/catalog@$DIGEST --tag 1.4.2", does: "the end of a build" },
   ],
   exitCodes: { 0: "committed, or the build was there already", 3: "git failed, or somebody else moved the same pointer meanwhile; nothing has changed" },
 });

@@ -17,7 +17,7 @@ export const rollback = declareCommand({
     format: { value: "FORMAT", choices: ["text", "json"], default: "text", description: "how the answer is written" },
   },
   examples: [
-    { command: 'lamplighter rollback catalog --env prod --reason "errors since 14:05"', does: "back to the last good build" },
+    { command: "lamplighter rollback catalog --env prod --reason latency", does: "back to the last good build" },
     { command: "lamplighter rollback catalog --env prod --to HEAD~3 --plan", does: "what going back to an earlier commit's build would change" },
   ],
   exitCodes: { 0: "committed, or the build runs already", 1: "with --plan: something would change", 3: "git failed, or somebody else moved the same pointer meanwhile; nothing has changed" },

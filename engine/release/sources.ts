@@ -1,6 +1,6 @@
 import { Refusal, refuseInput, visible } from "../../constructs/contract/index.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
-import { gitFailed } from "../ports/git-process.ts";
+import { listChanged, listDiffering } from "../ports/git-compare.ts";
 
 /** What is rendered from, besides dist itself. */
 const SOURCES = ["environments", "stacks", "charts", "constructs", "package.json", "package-lock.json"];
@@ -15,13 +15,11 @@ const MOST_SHOWN = 20;
  */
 export async function assertCommitted(environment: string, outDir: string, { repository }: CommitPort): Promise<void> {
   const paths = [...SOURCES, `${outDir}/${environment}`].map((path) => repository.prefix + path);
-  const answer = await repository.run(["--no-optional-locks", "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", ...paths]);
-  if (answer.code !== 0) throw gitFailed("git status", answer);
-  const differing = answer.output.toString().split("\0").filter((line) => line !== "");
+  const differing = await listDiffering(repository, paths);
   if (differing.length === 0) return;
-  const shown = differing.slice(0, MOST_SHOWN).map((line) => ({
-    what: line.startsWith("??") ? "is not committed" : "differs from the last commit",
-    where: visible(line.slice(3)),
+  const shown = differing.slice(0, MOST_SHOWN).map(({ path, untracked }) => ({
+    what: untracked ? "is not committed" : "differs from the last commit",
+    where: visible(path),
     why: "the commit would hold a dist that its own sources do not render to",
     fix: "commit it, or put it aside (git stash --include-untracked), and run again",
   }));
@@ -36,9 +34,8 @@ export async function assertCommitted(environment: string, outDir: string, { rep
  */
 export async function assertSameSources(loaded: string, base: string, { repository }: CommitPort): Promise<void> {
   if (loaded === base) return;
-  const answer = await repository.run(["diff-tree", "-r", "--name-only", "-z", "--no-renames", loaded, base, "--", ...SOURCES.map((path) => repository.prefix + path)]);
-  if (answer.code !== 0) throw gitFailed("git diff-tree", answer);
-  const changed = answer.output.toString().split("\0").filter((path) => path !== "" && !RECORDS.some((folder) => path.startsWith(repository.prefix + folder)));
+  const differing = await listChanged(repository, loaded, base, SOURCES.map((path) => repository.prefix + path));
+  const changed = differing.filter((path) => !RECORDS.some((folder) => path.startsWith(repository.prefix + folder)));
   if (changed.length === 0) return;
   throw new Refusal("outside", [{ what: `another commit changed the sources meanwhile: ${changed.slice(0, 5).map((path) => visible(path)).join(", ")}${changed.length > 5 ? " …" : ""}`, why: "they were loaded already, and would render to something else now; nothing was changed", fix: "run again" }]);
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { joinEstate, promotionPath } from "../../constructs/contract/index.ts";
 import type { ChartDeclaration, Estate, Name } from "../../constructs/contract/index.ts";
@@ -24,14 +24,22 @@ export const ESTATE: Estate = joinEstate(path, [], charts);
 
 /** A repository whose estate is a value: no module is loaded, so that a scenario takes milliseconds. */
 export class RepositoryInProcess {
-  readonly root = temporaryFolder();
-  readonly world: World = { ...aWorld({ root: this.root }), openFiles: (known) => new DiskEstateFiles(this.root, known) };
+  readonly root: string;
+  readonly world: World;
 
-  static async create(): Promise<RepositoryInProcess> {
-    const made = new RepositoryInProcess();
+  private constructor(root: string) {
+    this.root = root;
+    this.world = { ...aWorld({ root }), openFiles: (known) => new DiskEstateFiles(root, known) };
+  }
+
+  /** @param below the way from the top of the repository to the estate. @default - it stands at the top */
+  static async create(below = ""): Promise<RepositoryInProcess> {
+    const top = temporaryFolder();
+    const made = new RepositoryInProcess(join(top, below));
+    mkdirSync(made.root, { recursive: true });
     await synthesize(ESTATE, { typeCheck: false }, made.world);
     writeFileSync(join(made.root, ".gitignore"), "dist/.lamplighter\n");
-    made.git("init", "-q", "-b", "main");
+    made.git("init", "-q", "-b", "main", top);
     made.git("add", "-A");
     made.git("commit", "-q", "-m", "The estate");
     return made;

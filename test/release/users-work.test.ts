@@ -69,3 +69,14 @@ test("an older build is promoted where that is said, and the commit says so", { 
   expect(shop.live("staging")).toBe("1");
   expect(shop.git("log", "-1", "--format=%(trailers:key=Lamplighter-Reason,valueonly)")).toContain("--allow-downgrade");
 });
+
+test("several at once all land, each on top of the other, and dist is the synth of the last one", { timeout: 120_000 }, async () => {
+  const shop = await DeliveryEstate.create();
+  const apps = ["web", "api", "canary"];
+  const ended = await Promise.all(apps.map((app) => shop.run("release", app, "--env", "dev", "--image", image(app, "1"))));
+  expect(ended.map(({ exitCode, stderr }) => [exitCode, stderr])).toEqual(apps.map(() => [0, ""]));
+  expect(shop.git("rev-list", "--count", "HEAD")).toBe("4");
+  expect(apps.map((app) => shop.live("dev", app))).toEqual(["1", "1", "1"]);
+  expect(shop.git("status", "--porcelain", "--untracked-files=all")).toBe("");
+  await shop.ok("synth", "--check", "--no-type-check");
+});
