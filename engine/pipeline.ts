@@ -62,7 +62,9 @@ export async function synthesize(estate: Estate, options: SynthOptions, world: W
   if (options.check === true || refused) return { ...report, plan, outcome: refused ? "refused" : "checked" };
   const current = plan === undefined || isCurrent(plan);
   if (!current) await published.publish(plan, state);
-  if (plan !== undefined || types.passed !== memory.typeChecked) {
+  // What was read anew because no memory told it is worth remembering, or every run would read it again.
+  const learned = types.passed !== memory.typeChecked || published.observed.memoChanged || memory.files.learned(world.now());
+  if (plan !== undefined || learned) {
     memory.remember({
       parts,
       fresh,

@@ -11,6 +11,8 @@ export interface RememberedFiles extends EstateFiles {
   /** Every source the compiler may read. */
   sources(): readonly string[];
   memo(now: number): FileMemo;
+  /** Whether a file was read that the memo handed in did not tell and a next one will. */
+  learned(now: number): boolean;
 }
 
 /** Everything outside that the engine works with. */

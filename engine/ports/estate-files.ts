@@ -26,9 +26,16 @@ export class DiskEstateFiles implements EstateFiles {
   /** Contents that were read to be hashed, until they are asked for. */
   readonly #contents = new Map<string, Buffer>();
 
+  /** The latest time of each file that had to be read. */
+  readonly #read: number[] = [];
+
   constructor(root: string, known: FileMemo = {}) {
     this.#root = root;
     this.#known = known;
+  }
+
+  learned(now: number): boolean {
+    return this.#read.some((changed) => now - changed > TICK_MS);
   }
 
   tryHash(file: string): string | undefined {
@@ -83,6 +90,7 @@ export class DiskEstateFiles implements EstateFiles {
     const known = Object.hasOwn(this.#known, path) ? this.#known[path] : undefined;
     if (known !== undefined && known[0] === stats.size && known[1] === stats.mtimeMs && known[2] === stats.ctimeMs && known[3] === stats.ino) return known;
     const content = reading(path, () => readFileSync(absolute));
+    this.#read.push(Math.max(stats.mtimeMs, stats.ctimeMs));
     if (path.endsWith(".json")) this.#contents.set(path, content);
     return [stats.size, stats.mtimeMs, stats.ctimeMs, stats.ino, hash("sha256", content)];
   }

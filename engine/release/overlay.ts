@@ -23,5 +23,6 @@ function overlayFiles(files: RememberedFiles, texts: ReadonlyMap<string, string>
     },
     sources: () => files.sources(),
     memo: (now) => files.memo(now),
+    learned: (now) => files.learned(now),
   };
 }

@@ -119,10 +119,12 @@ describe("a small estate", () => {
   });
 
   test("where nothing changed nothing is written", async () => {
+    // The cache alone may note how the files look that the last run wrote.
+    const outsideCache = (): string[] => estate.traces().filter((line) => !line.startsWith(".lamplighter"));
     await estate.synth();
-    const before = estate.traces();
+    const before = outsideCache();
     expect(await estate.synth()).toMatchObject({ outcome: "current", changes: [] });
-    expect(estate.traces()).toEqual(before);
+    expect(outsideCache()).toEqual(before);
   });
 
   test("where one digest changed, no other file of dist is touched", async () => {

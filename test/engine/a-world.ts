@@ -87,6 +87,7 @@ export function filesOf(files: Readonly<Record<string, string>>, root = "/"): Re
     list: (folder) => [...new Set(Object.keys(files).filter((file) => file.startsWith(`${folder}/`)).map((file) => file.slice(folder.length + 1).split("/")[0]!))].sort(),
     sources: () => Object.keys(files).filter((file) => file.endsWith(".ts")),
     memo: () => ({}),
+    learned: () => false,
   };
 }
 
