@@ -43,6 +43,7 @@ const estates = new Estates(site);
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {
     site.remove();
+    console.error("interrupted");
     process.exit(130);
   });
 }
