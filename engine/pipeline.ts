@@ -56,12 +56,12 @@ export async function synthesize(estate: Estate, options: SynthOptions, world: W
   };
 
   const affected = affectedEnvironments(estate, parts, chosen, fresh, options, memory, published);
-  const state = published.stateOf(affected);
-  const plan = affected.length === 0 ? undefined : planDist(affected, parts, rendered, options, state, published.isSettled, world);
+  const state = affected.length === 0 ? undefined : published.stateOf(affected);
+  const plan = state === undefined ? undefined : planDist(affected, parts, rendered, options, state, published.isSettled, world);
   const refused = types.result.kind === "failed" || findings.some(({ severity }) => severity === "error");
   if (options.check === true || refused) return { ...report, plan, outcome: refused ? "refused" : "checked" };
   const current = plan === undefined || isCurrent(plan);
-  if (!current) await published.publish(plan, state);
+  if (state !== undefined && !current) await published.publish(plan, state);
   // What was read anew because no memory told it is worth remembering, or every run would read it again.
   const learned = types.passed !== memory.typeChecked || published.observed.memoChanged || memory.files.learned(world.now());
   if (plan !== undefined || learned) {
