@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { accountIdSchema, regionSchema, roleArnSchema, zoneSchema } from "./aws.ts";
 import { cidrSchema, prefixLength } from "./cidr.ts";
-import { gateSchema } from "./gate.ts";
+import { gateSchema } from "./gate-schemas.ts";
 import { isName, nameSchema } from "./name.ts";
 import { distinct, list, parse, record, rule, strict } from "./parse.ts";
 import { reconcilerSchema } from "./reconciler.ts";

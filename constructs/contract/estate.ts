@@ -61,9 +61,9 @@ export function promotionPath(input: { readonly name: string; readonly repositor
       });
     }
     for (const gate of environment.gates) {
-      if (gate.kind === "healthy" && !seen.includes(gate.in)) {
+      if ((gate.kind === "healthy" || gate.kind === "analysis") && !seen.includes(gate.in)) {
         problems.push({
-          what: `its gate healthy({ in: "${gate.in}" }) names no environment before it.${suggest(gate.in, seen)}`,
+          what: `its gate ${gate.kind === "healthy" ? "healthy" : "analysisPassed"}({ in: "${gate.in}" }) names no environment before it.${suggest(gate.in, seen)}`,
           where,
           why: "a release comes here only after it ran in an earlier environment",
           fix: seen.length === 0 ? "take the gate away: nothing comes before the first environment" : `use one of ${seen.join(", ")}`,

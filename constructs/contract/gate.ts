@@ -1,56 +1,43 @@
-import * as v from "valibot";
-import { durationSchema } from "./duration.ts";
-import { nameSchema } from "./name.ts";
-import { distinct, list, parse, rule, strict, told } from "./parse.ts";
-import { quoted } from "./visible.ts";
-
-const mode = v.optional(v.picklist(["shadow", "enforce"]), "enforce");
-
-const healthySchema = strict({
-  kind: v.literal("healthy"),
-  /** The environment that must have run the digest. */
-  in: nameSchema,
-  /** How long it must have been healthy there without a break. */
-  for: durationSchema,
-  mode,
-});
-
-const approvedSchema = v.pipe(strict({
-  kind: v.literal("approved"),
-  /** Who may approve: e-mail addresses as git records them. */
-  by: v.pipe(distinct(v.pipe(v.string(), v.email())), v.minLength(1, "name at least one person")),
-  /** How many of them must have approved. */
-  count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1),
-  mode,
-}), rule(({ by, count }) => by.length === 0 || count <= by.length, {
-  is: ({ by, count }) => `${count} approvals are asked of ${by.length} ${by.length === 1 ? "person" : "people"}`,
-  why: "the gate could never open",
-  fix: ({ by }) => `write count: ${by.length}, or add people to \`by\``,
-}));
-
-const commandSchema = strict({
-  kind: v.literal("command"),
-  name: nameSchema,
-  /** Program and arguments; it passes when it exits 0. No shell reads it. */
-  run: v.pipe(list(v.string()), v.minLength(1, "name a program, and after it its arguments")),
-  mode,
-});
-
-export const gateSchema = v.variant("kind", [healthySchema, approvedSchema, commandSchema], ({ input }) => told({ what: `${quoted(input)} is not a gate`, why: "it would never be asked", fix: "use healthy(), approved() or command()" }));
+import type * as v from "valibot";
+import { analysisSchema, approvedSchema, checksSchema, commandSchema, gateSchema, healthySchema, httpSchema, notFrozenSchema } from "./gate-schemas.ts";
+import { parse } from "./parse.ts";
 
 /** What must hold before a release is promoted into an environment. In shadow it reports, in enforce it refuses. */
 export type Gate = Readonly<v.InferOutput<typeof gateSchema>>;
 
+/** A gate of one kind. */
+export type GateOf<Kind extends Gate["kind"]> = Extract<Gate, { readonly kind: Kind }>;
+
 type Options<Schema extends v.GenericSchema> = Omit<v.InferInput<Schema>, "kind">;
 
 /**
- * The digest has been healthy in another environment for some time.
+ * The digest has been healthy in another environment for some time, without a break that anybody saw.
  *
  * @default - mode enforce
  * @throws Refusal (input) where the environment is no name, or the time no Duration
  */
 export function healthy(options: Options<typeof healthySchema>): Gate {
   return parse(healthySchema, { kind: "healthy", ...options }, "healthy()");
+}
+
+/**
+ * A named analysis of the digest, in another environment, came out well: a load test, a canary.
+ *
+ * @default - mode enforce
+ * @throws Refusal (input) where name or environment are no names
+ */
+export function analysisPassed(options: Options<typeof analysisSchema>): Gate {
+  return parse(analysisSchema, { kind: "analysis", ...options }, "analysisPassed()");
+}
+
+/**
+ * Checks of the CI that built the digest are green.
+ *
+ * @default - mode enforce
+ * @throws Refusal (input) where no check is named
+ */
+export function checksGreen(options: Options<typeof checksSchema>): Gate {
+  return parse(checksSchema, { kind: "checks", ...options }, "checksGreen()");
 }
 
 /**
@@ -64,11 +51,32 @@ export function approved(options: Options<typeof approvedSchema>): Gate {
 }
 
 /**
- * A program says yes.
+ * No freeze holds at the moment of the promotion. Rollbacks are never frozen.
  *
  * @default - mode enforce
+ * @throws Refusal (input) where a moment is none, or a freeze ends before it begins
+ */
+export function notFrozen(options: Options<typeof notFrozenSchema>): Gate {
+  return parse(notFrozenSchema, { kind: "not-frozen", ...options }, "notFrozen()");
+}
+
+/**
+ * A program says yes. It runs when somebody verifies, never when somebody promotes.
+ *
+ * @default - five minutes of time, mode enforce
  * @throws Refusal (input) where no program is named
  */
 export function command(options: Options<typeof commandSchema>): Gate {
   return parse(commandSchema, { kind: "command", ...options }, "command()");
+}
+
+/**
+ * An address answers as it should. It is asked when somebody verifies; what it answers besides its
+ * status is neither read nor kept.
+ *
+ * @default - status 200 within 10 seconds, mode enforce
+ * @throws Refusal (input) where the address is neither https nor on this machine
+ */
+export function http(options: Options<typeof httpSchema>): Gate {
+  return parse(httpSchema, { kind: "http", ...options }, "http()");
 }
