@@ -10,6 +10,7 @@ import { release } from "./release.ts";
 import { rollback } from "./rollback.ts";
 import { status } from "./status.ts";
 import { synth } from "./synth.ts";
+import { verify } from "./verify.ts";
 
 /** Every command that does work, in the order the help lists them. */
 export const COMMANDS: readonly Command[] = [
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   command(check, async () => (await import("./check/run.ts")).run),
   command(diff, async () => (await import("./diff/run.ts")).run),
   command(release, async () => (await import("./release/run.ts")).run),
+  command(verify, async () => (await import("./verify/run.ts")).run),
   command(promote, async () => (await import("./promote/run.ts")).run),
   command(rollback, async () => (await import("./rollback/run.ts")).run),
   command(status, async () => (await import("./status/run.ts")).run),

@@ -15,7 +15,7 @@ export const promote = declareCommand({
     all: { description: "every application that differs, in one commit" },
     plan: { description: "show the diff of dist, hazards, gates and the commit message; write nothing" },
     allowDowngrade: { description: "take a build that is older than the one that runs" },
-    withoutGates: { value: "REASON", description: "set aside gates that are not evaluated; the reason goes into the commit" },
+    withoutGates: { value: "REASON", description: "set aside gates that would refuse; the reason goes into the commit" },
     format: { value: "FORMAT", choices: ["text", "json"], default: "text", description: "how the answer is written" },
   },
   examples: [

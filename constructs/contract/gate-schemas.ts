@@ -49,7 +49,7 @@ const freezeSchema = v.pipe(strict({
   until: instantSchema,
   /** Why, in one line: whoever is refused reads it. */
   reason: v.pipe(v.string(), rule<string>((value) => /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,200}$/u.test(value) && value.trim() === value, { is: "is not a reason", why: "it is shown to whoever is refused", fix: "write one line of up to 200 characters" })),
-}), rule(({ from, until }) => tryReadInstant(from)! < tryReadInstant(until)!, {
+}), rule(({ from, until }) => !((tryReadInstant(from) ?? -Infinity) >= (tryReadInstant(until) ?? Infinity)), {
   is: ({ from, until }) => `a freeze from ${from} until ${until} ends before it begins`,
   why: "it would never hold",
   fix: ({ from, until }) => `write from: "${until}", until: "${from}"`,

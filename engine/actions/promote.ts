@@ -2,11 +2,11 @@ import type { Estate } from "../../constructs/contract/index.ts";
 import { deliver } from "../release/deliver.ts";
 import type { DeliveryOutcome, DeliveryPorts } from "../release/deliver.ts";
 import { findEnvironment } from "../release/facts.ts";
-import { planPromotion } from "../release/plan-promotion.ts";
+import { askGates, planPromotion } from "../release/plan-promotion.ts";
 import type { PromotionRequest } from "../release/plan-promotion.ts";
 
-/** Copies what runs in one environment to the next one. @throws Refusal as `planPromotion` and `deliver` do */
+/** Copies what runs in one environment to the next one. @throws Refusal as `planPromotion`, `askGates` and `deliver` do */
 export async function promote(estate: Estate, request: PromotionRequest, ports: DeliveryPorts): Promise<DeliveryOutcome> {
   const environment = findEnvironment(estate, request.to, "--to").name;
-  return deliver({ estate, environment, decide: (facts) => planPromotion(request, facts) }, ports, { planOnly: request.planOnly === true });
+  return deliver({ estate, environment, decide: (facts) => askGates(planPromotion(request, facts), request, facts) }, ports, { planOnly: request.planOnly === true });
 }

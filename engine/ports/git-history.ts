@@ -33,6 +33,8 @@ export interface GitHistory {
    * @throws Refusal (input) where there is no repository
    */
   findFolder(): Promise<string>;
+  /** Tips of a branch: as every remote had it when it was last fetched, and as it is here. Each once, in this order. */
+  tipsOf(branch: string): Promise<readonly string[]>;
   /** The commits without parents on the first-parent line of a commit, where the clone is shallow; otherwise none. */
   shallowRoots(tip: string): Promise<readonly string[]>;
   /**
@@ -71,6 +73,12 @@ export function gitHistory(directory: string, variables: Readonly<Record<string,
       const { code, output, errors } = await collect(start(["rev-parse", "--show-prefix"]));
       if (code !== 0) throw gitFailed("rev-parse", code, errors, directory);
       return output.replace(/\n$/, "");
+    },
+    async tipsOf(branch) {
+      const { code, output, errors } = await collect(start(["for-each-ref", "--format=%(objectname)", `refs/remotes/*/${branch}`]));
+      if (code !== 0) throw gitFailed("for-each-ref", code, errors);
+      const local = await collect(start(["rev-parse", "--verify", "--quiet", "--end-of-options", `refs/heads/${branch}^{commit}`]));
+      return [...new Set(`${output}${local.code === 0 ? local.output : ""}`.split("\n").filter((line) => line !== ""))];
     },
     async shallowRoots(tip) {
       const shallow = await collect(start(["rev-parse", "--is-shallow-repository"]));

@@ -32,6 +32,8 @@ export interface GitWriter {
   writeTrees(trees: readonly NewTree[]): Promise<void>;
   /** Signed where git is configured to sign. @throws Refusal (input) where git does not know who commits */
   writeCommit(commit: NewCommit): Promise<string>;
+  /** A commit without parents and files: the same in every clone, whoever makes it, so that all that grows on it has one beginning. */
+  writeRoot(message: string): Promise<string>;
   /**
    * Lets a branch point at a commit if it still points at another one. `busy` where somebody else is
    * moving it at this moment.
@@ -51,6 +53,12 @@ export function gitWriter(repository: GitRepository): GitWriter {
     if (tip === undefined) return undefined;
     if (alias !== "") throw refuseInput({ what: `branch ${branch} is another name of ${alias}`, why: "moving it would move that branch", fix: `name ${alias!.replace("refs/heads/", "")}` });
     return { tip, checkedOutIn: head === "*" ? repository.top : findOtherFolder(folder!) };
+  }
+
+  async function writeObject(type: "tree" | "commit", content: string): Promise<string> {
+    const answer = await run(["hash-object", "-w", "-t", type, "--stdin"], { input: content });
+    if (answer.code !== 0) throw gitFailed("git hash-object", answer);
+    return answer.output.toString().trim();
   }
 
   /** A bare repository has a HEAD and no files that could follow it. */
@@ -106,6 +114,12 @@ export function gitWriter(repository: GitRepository): GitWriter {
       if (/ident|tell me who you are/i.test(answer.errors)) throw refuseIdentity();
       if (signing.length > 0) throw refuseSigning(gitSaid(answer.errors));
       throw gitFailed("git commit-tree", answer);
+    },
+
+    async writeRoot(message) {
+      const tree = await writeObject("tree", "");
+      const nobody = "Lamplighter <lamplighter@localhost> 0 +0000";
+      return writeObject("commit", `tree ${tree}\nauthor ${nobody}\ncommitter ${nobody}\n\n${message}\n`);
     },
 
     async moveBranch(branch, to, from, reason) {

@@ -1,5 +1,6 @@
 import { Refusal } from "../../constructs/contract/index.ts";
 import type { Estate } from "../../constructs/contract/index.ts";
+import { readLedger } from "../evidence/read-ledger.ts";
 import { findCurrentBranch } from "../commit/branch.ts";
 import { draftCommit } from "../commit/build.ts";
 import { recoverInterrupted } from "../commit/recover.ts";
@@ -13,6 +14,7 @@ import { applyReleasePlan } from "./apply-release-plan.ts";
 import type { AppliedPlan } from "./apply-release-plan.ts";
 import type { DeliveryFacts } from "./facts.ts";
 import { messageOf } from "./message.ts";
+import { gatesOf } from "./gates.ts";
 import { Past } from "./past.ts";
 import { readPointers } from "./pointers.ts";
 import type { MovePlan, ReleasePlan } from "./release-plan.ts";
@@ -82,12 +84,14 @@ async function planOn(branch: string, base: string, delivery: Delivery, ports: D
   return { ...plan, changes, commit: { branch, base, changes: files.map((file) => ({ ...file, path: prefix + file.path })), message } };
 }
 
-async function readFacts(estate: Estate, base: string, { git, history, onProgress }: DeliveryPorts): Promise<DeliveryFacts> {
+async function readFacts(estate: Estate, base: string, { world, git, history, onProgress }: DeliveryPorts): Promise<DeliveryFacts> {
   const environments = estate.environments.map(({ name, promotesFrom }) => ({ name, ...(promotesFrom !== undefined && { promotesFrom }) }));
   const mapping = releaseMapping(await history.findFolder());
-  const [pointers, read] = await Promise.all([
+  const [pointers, ledger, read] = await Promise.all([
     readPointers(git, base, environments.map(({ name }) => name)),
+    readLedger(history),
     readHistory(history, { mapping, order: parsePromotionOrder(environments), revision: base, ...(onProgress !== undefined && { onProgress }) }),
   ]);
-  return { estate, pointers, past: new Past(read) };
+  const askGates = gatesOf({ estate, pointers, ledger, git, commit: base, outDir: world.place.outDir, now: Math.floor(world.now() / 1000) });
+  return { estate, pointers, past: new Past(read, ledger), askGates };
 }

@@ -1,5 +1,6 @@
 import { quoted, refuseInput, suggest } from "../../constructs/contract/index.ts";
 import type { ChartDeclaration, Environment, Estate } from "../../constructs/contract/index.ts";
+import type { AskGates } from "../evidence/judge.ts";
 import type { Past } from "./past.ts";
 import type { Pointers } from "./pointers.ts";
 
@@ -8,6 +9,7 @@ export interface DeliveryFacts {
   readonly estate: Estate;
   readonly pointers: Pointers;
   readonly past: Past;
+  readonly askGates: AskGates;
 }
 
 /** @throws Refusal (input) where the estate has no such environment */

@@ -1,8 +1,13 @@
+import { visible } from "../../constructs/contract/index.ts";
+import { describeVerdict } from "../evidence/verdict.ts";
 import type { CommitMessage, Trailer } from "../commit/message.ts";
 import { formatTrailers } from "../history/index.ts";
 import type { MovePlan, PointerMove, RecordedRelease } from "./release-plan.ts";
 
 const MAX_SUBJECT = 200;
+const MAX_EVIDENCE = 500;
+/** Lines of the body; the trailers say all of it. */
+const MAX_LINES = 200;
 
 /**
  * The message of the commit: one line for people, the builds, and a record of trailers for each move.
@@ -10,13 +15,13 @@ const MAX_SUBJECT = 200;
  * @throws Refusal (input) where a reason is not one line of visible text
  */
 export function messageOf(plan: MovePlan): CommitMessage {
-  const { action, moves } = plan;
+  const { action, moves, gates } = plan;
   const records = moves.map(({ app, environment, from, before, after, reason }) => ({
     action, app, environment,
     ...(from !== undefined && { from }),
     digest: after.release.digest,
     ...(before !== undefined && { previous: before.release.digest }),
-    evidence: [],
+    evidence: gates.filter((verdict) => verdict.app === app).map((verdict) => visible(describeVerdict(verdict)).slice(0, MAX_EVIDENCE)),
     ...(reason !== undefined && { reason }),
   }));
   return { subject: subjectOf(plan).slice(0, MAX_SUBJECT), body: bodyOf(plan), trailers: readLines(formatTrailers(records)) };
@@ -43,9 +48,11 @@ export function describeMove({ app, before, after }: PointerMove): string {
   return `${app}: ${before === undefined ? "nothing" : buildOf(before)} -> ${buildOf(after)}`;
 }
 
-function bodyOf({ action, moves, gates, environment }: MovePlan): string {
-  const asked = action === "rollback" ? [] : gates.map(({ gate, mode, state }) => `gate of ${environment.name}: ${gate} (${mode}): ${state}, not evaluated`);
-  return [...moves.map(describeMove), ...asked].join("\n");
+function bodyOf({ moves, gates, environment }: MovePlan): string {
+  const asked = gates.map((verdict) => `gate of ${environment.name}${moves.length === 1 ? "" : ` for ${verdict.app}`}: ${visible(describeVerdict(verdict)).slice(0, MAX_EVIDENCE)}`);
+  const lines = [...moves.map(describeMove), ...asked];
+  const more = lines.length - MAX_LINES;
+  return (more > 0 ? [...lines.slice(0, MAX_LINES), `and ${more} lines more, as the trailers say`] : lines).join("\n");
 }
 
 function readLines(text: string): readonly Trailer[] {

@@ -1,3 +1,6 @@
+import { FailedBuilds } from "../evidence/known-bad.ts";
+import { Ledger } from "../evidence/ledger.ts";
+import type { LedgerEntry } from "../evidence/ledger.ts";
 import { KnownBad } from "../history/index.ts";
 import type { DeliveryHistory, Move } from "../history/index.ts";
 import { versionOf } from "../history/pointer.ts";
@@ -6,18 +9,29 @@ import { Track } from "../history/track.ts";
 /** What ran where, as far as a release, promotion or rollback has to know. */
 export class Past {
   readonly #bad: KnownBad;
+  readonly #failed: FailedBuilds;
   readonly #tracks = new Map<string, Track>();
   /** By environment and application: the newest move that brought each version, in the order in which they came first. */
   readonly #moves = new Map<string, Map<string, Move>>();
 
-  constructor({ moves }: Pick<DeliveryHistory, "moves">) {
+  constructor({ moves }: Pick<DeliveryHistory, "moves">, ledger: Ledger = Ledger.empty) {
     this.#bad = new KnownBad(moves);
+    this.#failed = new FailedBuilds(ledger);
     for (const { move } of moves) this.#add(move);
   }
 
   /** The rollback that proved a build bad, in any environment. */
   tryFindProof(app: string, digest: string): Move | undefined {
     return this.#bad.tryFindProof(app, digest);
+  }
+
+  /** The verification that failed last, in any environment, and that none has cleared since. */
+  tryFindFailure(app: string, digest: string): LedgerEntry | undefined {
+    return this.#failed.tryFindProof(app, digest);
+  }
+
+  isKnownBad(app: string, digest: string): boolean {
+    return this.tryFindProof(app, digest) !== undefined || this.tryFindFailure(app, digest) !== undefined;
   }
 
   ran(environment: string, app: string, digest: string): boolean {

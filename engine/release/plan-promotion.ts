@@ -3,7 +3,7 @@ import type { Environment, Problem } from "../../constructs/contract/index.ts";
 import { releaseFile } from "../load/records.ts";
 import { appsOf, assertRuns, findEnvironment } from "./facts.ts";
 import type { DeliveryFacts } from "./facts.ts";
-import { assertGatesSetAside, unaskedGates } from "./gates.ts";
+import { assertGates } from "./gates.ts";
 import { tryDescribeBad } from "./known-bad.ts";
 import type { Past } from "./past.ts";
 import type { MovePlan, PointerMove } from "./release-plan.ts";
@@ -14,7 +14,7 @@ export interface PromotionRequest {
   readonly from: string;
   readonly to: string;
   readonly allowDowngrade?: boolean;
-  /** Why gates that nobody asked are set aside. */
+  /** Why gates that would refuse are set aside. */
   readonly withoutGates?: string;
   /** Only to be looked at: gates that would refuse it are told, and do not. */
   readonly planOnly?: boolean;
@@ -25,7 +25,7 @@ export interface PromotionRequest {
  *
  * @throws Refusal (input), of several applications every problem at once: an environment skipped, an
  *   unknown application, one that the source does not have, a build that is known bad or older than
- *   what the target ran, a gate in enforce mode
+ *   what the target ran
  */
 export function planPromotion(request: PromotionRequest, facts: DeliveryFacts): MovePlan {
   const { estate } = facts;
@@ -35,9 +35,20 @@ export function planPromotion(request: PromotionRequest, facts: DeliveryFacts): 
   const moves = apps.flatMap((app) => planMove(app, source, target, request, facts));
   const problems = moves.flatMap((move) => describeFaults(move, request, facts));
   if (problems.length > 0) throw new Refusal("input", problems);
-  const gates = unaskedGates(target);
-  if (moves.length > 0 && request.planOnly !== true) assertGatesSetAside(target.name, gates, request.withoutGates);
-  return { action: "promote", environment: target, from: source.name, gates, moves };
+  return { action: "promote", environment: target, from: source.name, gates: [], moves };
+}
+
+/**
+ * Asks the target's gates about every build of a planned promotion.
+ *
+ * @throws Refusal (input) where one in enforce mode does not let it by, unless it is only looked at or
+ *   the gates are set aside
+ */
+export async function askGates(plan: MovePlan, request: PromotionRequest, facts: DeliveryFacts): Promise<MovePlan> {
+  if (plan.moves.length === 0) return plan;
+  const gates = await facts.askGates(plan.environment, plan.moves.map(({ app, after }) => ({ app, digest: after.release.digest })));
+  if (request.planOnly !== true) assertGates(plan.environment.name, gates, request.withoutGates);
+  return { ...plan, gates };
 }
 
 function assertNextOnPath(source: Environment, target: Environment): void {

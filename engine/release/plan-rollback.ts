@@ -3,7 +3,6 @@ import type { Move } from "../history/index.ts";
 import { releaseFile } from "../load/records.ts";
 import { assertRuns, findEnvironment } from "./facts.ts";
 import type { DeliveryFacts } from "./facts.ts";
-import { unaskedGates } from "./gates.ts";
 import { tryDescribeBad } from "./known-bad.ts";
 import type { MovePlan, RecordedRelease } from "./release-plan.ts";
 
@@ -48,15 +47,15 @@ export function planRollback({ app, reason, ...request }: RollbackRequest, targe
     after: { ...target, file: releaseFile(environment.name, app) },
     ...(reason !== undefined && { reason }),
   }];
-  return { action: "rollback", environment, gates: unaskedGates(environment), moves };
+  return { action: "rollback", environment, gates: [], moves };
 }
 
 function findNewestGood(arrivals: readonly Move[], present: string, environment: string, app: string, past: DeliveryFacts["past"]): Move {
   const earlier = arrivals.slice(arrivals.findIndex(({ after }) => after?.digest === present) + 1).filter(({ after }) => after?.digest !== undefined);
-  const good = earlier.find(({ after }) => past.tryFindProof(app, after!.digest!) === undefined);
+  const good = earlier.find(({ after }) => !past.isKnownBad(app, after!.digest!));
   if (good !== undefined) return good;
   throw refuseInput({
-    what: `nothing good is left to go back to: ${earlier.length === 0 ? `${app} ran nothing in ${environment} before what runs now` : `each of the ${earlier.length} builds of ${app} that ran in ${environment} before was rolled back itself`}`,
+    what: `nothing good is left to go back to: ${earlier.length === 0 ? `${app} ran nothing in ${environment} before what runs now` : `each of the ${earlier.length} builds of ${app} that ran in ${environment} before was rolled back itself or failed its verification`}`,
     where: releaseFile(environment, app),
     why: "a build that failed once fails again",
     fix: "build a new one and release it; lamplighter log shows what ran",
@@ -64,6 +63,6 @@ function findNewestGood(arrivals: readonly Move[], present: string, environment:
 }
 
 function describeChoice(arrivals: readonly Move[], present: string, past: DeliveryFacts["past"], app: string): string {
-  const good = arrivals.flatMap(({ after }) => after?.digest ?? []).filter((digest) => digest !== present && past.tryFindProof(app, digest) === undefined);
+  const good = arrivals.flatMap(({ after }) => after?.digest ?? []).filter((digest) => digest !== present && !past.isKnownBad(app, digest));
   return good.length === 0 ? "nothing that ran there is known good: build a new one" : `use one of ${good.slice(0, 5).join(", ")}${good.length > 5 ? " …" : ""}`;
 }

@@ -2,7 +2,7 @@ import type { Environment, Release } from "../../constructs/contract/index.ts";
 import type { Change } from "../compare/change.ts";
 import type { CommitPlan } from "../commit/plan.ts";
 import type { Action } from "../history/index.ts";
-import type { UnaskedGate } from "./gates.ts";
+import type { GateVerdict } from "../evidence/verdict.ts";
 
 /** A pointer as a commit holds it. */
 export interface RecordedRelease {
@@ -32,7 +32,8 @@ export interface MovePlan {
   readonly environment: Environment;
   readonly from?: string;
   readonly moves: readonly PointerMove[];
-  readonly gates: readonly UnaskedGate[];
+  /** What the environment's gates say of each build; none where none is asked. */
+  readonly gates: readonly GateVerdict[];
 }
 
 /** A release, promotion or rollback as a value: what moves, what that changes in dist, and the commit that says so. */

@@ -1,4 +1,6 @@
 import { visible } from "../../constructs/contract/visible.ts";
+import { letsBy } from "../evidence/verdict.ts";
+import type { GateVerdict } from "../evidence/verdict.ts";
 import type { DeliveryOutcome } from "../release/deliver.ts";
 import { buildOf, describeMove, subjectOf } from "../release/message.ts";
 import type { MovePlan, PointerMove } from "../release/release-plan.ts";
@@ -42,14 +44,20 @@ function moveLines(move: PointerMove): string[] {
   return [`  ${visible(describeMove(move))}`, ...(move.reason === undefined ? [] : [`    reason: ${visible(move.reason)}`])];
 }
 
-function gateLines({ action, environment, gates }: MovePlan, setAside: boolean, paint: Painter): string[] {
+function gateText(verdict: GateVerdict, several: boolean, paint: Painter): string[] {
+  const { app, gate, mode, state, why } = verdict;
+  const shown = letsBy(verdict) ? paint.added(state) : mode === "enforce" ? paint.alarm(state) : paint.changed(state);
+  return [`  ${shown}  ${several ? `${app}: ` : ""}${visible(gate)} (${mode})`, `    ${visible(why)}`];
+}
+
+function gateLines({ action, environment, gates, moves }: MovePlan, setAside: boolean, paint: Painter): string[] {
+  if (action === "rollback" && environment.gates.length > 0) return [`gates of ${environment.name} are not asked: nothing stands in the way of going back`];
   if (gates.length === 0) return [];
-  if (action === "rollback") return [`gates of ${environment.name} are not asked: nothing stands in the way of going back`];
-  const refuses = action === "promote" && !setAside && gates.some(({ mode }) => mode === "enforce");
+  const refusing = gates.filter((verdict) => verdict.mode === "enforce" && !letsBy(verdict));
   return [
-    `gates of ${environment.name}: not evaluated yet`,
-    ...gates.map(({ gate, mode, state }) => `  ${paint.changed(state)}  ${visible(gate)} (${mode})`),
-    ...(refuses ? ["  without --without-gates REASON the promotion is refused: unknown never counts as passed"] : []),
+    `gates of ${environment.name}`,
+    ...gates.flatMap((verdict) => gateText(verdict, moves.length > 1, paint)),
+    ...(refusing.length > 0 && !setAside ? ["  the promotion is refused, unless --without-gates REASON sets the gates aside"] : []),
   ];
 }
 

@@ -43,7 +43,7 @@ test("every problem is told at once, each with its place and the way out", () =>
     'environment "Dev": sizes.catalog: "huge" does not fit; use one of small, medium, large',
     'environment "Dev": sizes.Ui: "Ui" is not a name; write "ui"',
     'environment "Dev": reconciler.kind: "argocd" is not a reconciler; use argoCd() or flux()',
-    'environment "Dev": gates[0].kind: "healthie" is not a gate; use healthy(), approved() or command()',
+    'environment "Dev": gates[0].kind: "healthie" is not a gate; use healthy(), analysisPassed(), checksGreen(), approved(), notFrozen(), command() or http()',
     'environment "Dev": netwrok: unknown field "netwrok". Did you mean "network"?; use one of name, promotesFrom, aws, network, cluster, domain, sizes, reconciler, gates',
   ]);
 });

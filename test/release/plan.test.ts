@@ -12,7 +12,7 @@ import { anEnvironment } from "../helpers/unit.ts";
 const DIGEST = `sha256:${"7".repeat(64)}`;
 const chart: ChartDeclaration = { name: "web" as Name, namespace: "shop" as Name, releases: ["web" as Name], after: [], environments: undefined, helmRepositories: [], podSecurity: "restricted", load: async () => ({ default: { layer: "lights", render: () => ({ objects: [], findings: [] }) } }) };
 const path = promotionPath({ name: "small", repository: { url: "https://git.example.com/small.git" }, environments: [anEnvironment(), anEnvironment({ name: "staging", promotesFrom: "dev" })] });
-const empty: DeliveryFacts = { estate: joinEstate(path, [], [chart]), pointers: new Pointers(new Map()), past: new Past({ moves: [] }) };
+const empty: DeliveryFacts = { estate: joinEstate(path, [], [chart]), pointers: new Pointers(new Map()), past: new Past({ moves: [] }), askGates: async () => [] };
 const REQUEST = { app: "web", environment: "dev", image: `ghcr.io/acme/web@${DIGEST}` };
 
 test("a release is written field by field, in one order", () => {

@@ -29,7 +29,7 @@ test.each<readonly [scenario: string, line: readonly string[], said: string]>([
   ["a build that is known bad", ["promote", "api", "--from", "dev", "--to", "staging"], "is known bad: it was rolled back in staging"],
   ["an older build", ["promote", "web", "--from", "dev", "--to", "staging"], "is older than"],
   ["all of them where one is bad", ["promote", "--all", "--from", "dev", "--to", "staging", "--allow-downgrade"], "is known bad"],
-  ["a gate in enforce mode", ["promote", "api", "--from", "staging", "--to", "prod"], "is unknown: gates are not evaluated yet"],
+  ["a gate in enforce mode", ["promote", "api", "--from", "staging", "--to", "prod"], 'the gate "healthy in staging for 30m" of prod does not let api by: missing'],
   ["a reason with a forged trailer", ["promote", "api", "--from", "staging", "--to", "prod", "--without-gates", "fine\nSigned-off-by: Bob"], "cannot stand in a commit's trailer"],
   ["no application and not all", ["promote", "--from", "dev", "--to", "staging"], "no application is named"],
   ["an application and all", ["promote", "web", "--all", "--from", "dev", "--to", "staging"], "are given"],
@@ -62,7 +62,7 @@ test.each<readonly [scenario: string, line: readonly string[]]>([
 test("a plan tells gates that would refuse, and writes nothing", { timeout: 30_000 }, async () => {
   const { exitCode, stdout } = await shop.run("promote", "api", "--from", "staging", "--to", "prod", "--plan");
   expect(exitCode).toBe(1);
-  expect(stdout).toContain("unknown  healthy in staging for 30m (enforce)");
-  expect(stdout).toContain("without --without-gates REASON the promotion is refused");
+  expect(stdout).toContain("missing  healthy in staging for 30m (enforce)");
+  expect(stdout).toContain("the promotion is refused, unless --without-gates REASON sets the gates aside");
   expect(shop.state()).toBe(state);
 });

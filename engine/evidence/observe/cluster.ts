@@ -1,0 +1,81 @@
+import { refuseInput } from "../../../constructs/contract/index.ts";
+import type { Environment, Estate, JsonObject, Manifest } from "../../../constructs/contract/index.ts";
+import { joinObservations } from "../observation.ts";
+import type { Observation } from "../observation.ts";
+import { observeApplication } from "./argo-cd.ts";
+import { fieldAt, textAt } from "./fields.ts";
+import { observeKustomization } from "./flux.ts";
+import { isAborted, observeWorkload, WORKLOADS } from "./workload.ts";
+
+/** A cluster that is only ever asked. */
+export interface ClusterReader {
+  /** Its address, for messages. */
+  readonly server: string;
+  /** @throws Refusal (outside) where it could not be asked */
+  tryRead(reference: { readonly apiVersion: string; readonly kind: string; readonly namespace?: string; readonly name: string }): Promise<Manifest | undefined>;
+  list(apiVersion: string, kind: string, options?: { readonly namespace?: string; readonly labelSelector?: string }): Promise<readonly Manifest[]>;
+}
+
+/** A unit as dist has it. */
+export interface CommittedUnit {
+  readonly name: string;
+  readonly objects: readonly Manifest[];
+  /** What makes the reconciler apply it. */
+  readonly delivery: Manifest;
+}
+
+export interface SeenInCluster {
+  readonly health: Observation;
+  /** What progressive rollouts say; undefined where there are none. */
+  readonly canary: Observation | undefined;
+}
+
+/**
+ * Looks at units in their cluster: what the reconciler says, then every workload with its pods.
+ *
+ * @param isSame whether a revision renders the units to what is committed now
+ * @throws Refusal (outside) where the cluster cannot be asked; (input) where it is another environment's
+ */
+export async function observeCluster(estate: Estate, environment: Environment, units: readonly CommittedUnit[], cluster: ClusterReader, isSame: (revision: string) => Promise<boolean | undefined>): Promise<SeenInCluster> {
+  await assertCarries(estate, environment, cluster);
+  const source = environment.reconciler.kind === "argo-cd" ? "argo-cd" : "flux";
+  const seen: Observation[] = [];
+  const rollouts: Observation[] = [];
+  for (const { objects, delivery } of units) {
+    const { apiVersion, kind, metadata } = delivery;
+    const live = await cluster.tryRead(referenceOf(delivery));
+    if (live === undefined) seen.push({ state: "unknown", source, details: [`${kind} ${metadata.name} is not in the cluster`] });
+    else seen.push(await (apiVersion.startsWith("argoproj.io/") ? observeApplication : observeKustomization)(live, isSame));
+    for (const desired of objects.filter(({ apiVersion: version, kind: each }) => WORKLOADS.has(`${version} ${each}`))) {
+      const workload = await cluster.tryRead(referenceOf(desired));
+      seen.push(observeWorkload(desired, workload, workload === undefined ? [] : await listPods(workload, cluster), source));
+      if (desired.kind === "Rollout" && workload !== undefined) rollouts.push({ state: isAborted(workload) ? "failed" : "passed", source, details: [`Rollout ${desired.metadata.name} ${textAt(workload, "status", "phase") ?? ""}`] });
+    }
+  }
+  return { health: joinObservations(seen, source), canary: rollouts.length === 0 ? undefined : joinObservations(rollouts, source) };
+}
+
+/** A verification of the wrong cluster would pass for one of the right one. */
+async function assertCarries(estate: Estate, { name, reconciler }: Environment, cluster: ClusterReader): Promise<void> {
+  const [apiVersion, kind] = reconciler.kind === "argo-cd" ? ["argoproj.io/v1alpha1", "Application"] as const : ["kustomize.toolkit.fluxcd.io/v1", "Kustomization"] as const;
+  const root = await cluster.tryRead({ apiVersion, kind, namespace: reconciler.namespace, name });
+  const labels = fieldAt(root, "metadata", "labels");
+  if (textAt(labels, "lamplighter.dev/environment") === name && textAt(labels, "app.kubernetes.io/part-of") === estate.name) return;
+  throw refuseInput({
+    what: `the cluster at ${cluster.server} does not carry ${name} of ${estate.name}: ${root === undefined ? "there is no" : "somebody else's is the"} ${kind} ${reconciler.namespace}/${name}`,
+    where: "--context",
+    why: "what is seen in another cluster says nothing about this environment",
+    fix: `name the context of ${name}'s cluster; where it is the right one, apply dist/${name}/reconciler to it once`,
+  });
+}
+
+function referenceOf({ apiVersion, kind, metadata }: Manifest): { readonly apiVersion: string; readonly kind: string; readonly namespace?: string; readonly name: string } {
+  const namespace = metadata["namespace"];
+  return { apiVersion, kind, name: metadata.name, ...(typeof namespace === "string" && { namespace }) };
+}
+
+async function listPods(workload: Manifest, cluster: ClusterReader): Promise<readonly Manifest[]> {
+  const labels = Object.entries((fieldAt(workload, "spec", "selector", "matchLabels") ?? {}) as JsonObject);
+  const namespace = textAt(workload, "metadata", "namespace");
+  return cluster.list("v1", "Pod", { labelSelector: labels.map(([key, value]) => `${key}=${String(value)}`).join(","), ...(namespace !== undefined && { namespace }) });
+}

@@ -1,0 +1,63 @@
+import { applyWithRetry } from "../commit/retry.ts";
+import type { CommitMessage } from "../commit/message.ts";
+import type { CommitPort } from "../ports/commit-port.ts";
+import type { GitHistory } from "../ports/git-history.ts";
+import type { GitRemote } from "../ports/git-remote.ts";
+import { formatEvidence } from "./evidence.ts";
+import type { Evidence } from "./evidence.ts";
+import { LEDGER_BRANCH } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
+
+const ROOT_MESSAGE = "What was seen of deployed builds\n\nWritten by lamplighter verify, one file for each record, never edited.";
+
+export interface Recorded {
+  readonly commit: string | undefined;
+  readonly pushed: boolean;
+}
+
+/**
+ * Adds records to the ledger's branch, by compare-and-swap like every commit: two who verify at once
+ * both have their say.
+ *
+ * @param ledger as it was read; what only this clone has is sent along to a remote
+ * @param remote where the ledger is sent to. @default - it stays in this clone
+ * @throws Refusal as `applyWithRetry` does
+ */
+export async function recordEvidence(records: readonly Evidence[], ledger: Ledger, { commits, history }: { readonly commits: CommitPort; readonly history: GitHistory }, remote?: GitRemote): Promise<Recorded> {
+  const files = [...new Map([...(remote === undefined ? [] : ledger.entries.map(({ evidence }) => evidence)), ...records].map(formatEvidence).map((file) => [file.path, file])).values()];
+  const message = messageOf(records);
+  const root = await beginLedger(commits, history);
+  if (remote !== undefined && await remote.tryFetchTip(LEDGER_BRANCH) === undefined) await remote.push(root, LEDGER_BRANCH);
+  const local = (await commits.writer.tryReadBranch(LEDGER_BRANCH))?.tip;
+  const outcome = await applyWithRetry(async (base) => ({
+    branch: LEDGER_BRANCH,
+    base,
+    changes: files.map(({ path, text }) => ({ path, kind: "write" as const, text })),
+    message,
+  }), commits, { branch: LEDGER_BRANCH, ...(remote !== undefined && { remote }) });
+  if (outcome.kind === "unchanged") return { commit: undefined, pushed: remote !== undefined };
+  // What was sent holds all that stood here, so that nothing is lost by following it.
+  if (outcome.workTree.kind === "behind" && local !== undefined) await commits.writer.moveBranch(LEDGER_BRANCH, outcome.commit, local, "lamplighter: the ledger as it was pushed");
+  return { commit: outcome.commit, pushed: remote !== undefined };
+}
+
+/** Lets the branch exist: as a remote has it, or with the one commit that every ledger begins with. */
+async function beginLedger({ writer, repository }: CommitPort, history: GitHistory): Promise<string> {
+  const root = await writer.writeRoot(ROOT_MESSAGE);
+  if (await writer.tryReadBranch(LEDGER_BRANCH) === undefined) {
+    const [fetched] = await history.tipsOf(LEDGER_BRANCH);
+    await writer.moveBranch(LEDGER_BRANCH, fetched ?? root, "0".repeat(repository.objectFormat === "sha1" ? 40 : 64), "lamplighter: the ledger begins");
+  }
+  return root;
+}
+
+function messageOf(records: readonly Evidence[]): CommitMessage {
+  const [first] = records;
+  const failed = records.some(({ result }) => result === "failed");
+  const subject = first === undefined ? "Evidence of other clones" : `${first.app} ${first.digest.slice(0, 19)} in ${first.environment}: ${failed ? "failed" : "passed"}`;
+  return {
+    subject,
+    body: records.flatMap(({ gate, result, details }) => [`${gate.id}: ${result}`, ...details.map((line) => `  ${line}`)]).join("\n").slice(0, 40_000),
+    trailers: [["Lamplighter-Records", String(records.length)]],
+  };
+}
