@@ -47,6 +47,7 @@ function noteText(row: StatusRow): string {
   const notes = [
     row.unreadable === undefined ? undefined : `the pointer ${row.unreadable}`,
     row.knownBad === undefined ? undefined : `known bad: rolled back in ${row.knownBad.environment} by ${commitText(row.knownBad.commit)}`,
+    row.failed === undefined ? undefined : `known bad: "${row.failed.evidence.gate.id}" failed at ${row.failed.evidence.at}`,
   ];
   return notes.filter((note) => note !== undefined).join("; ");
 }
@@ -67,6 +68,7 @@ function json(answer: Status): string {
       },
       behind: row.distance,
       knownBad: row.knownBad === undefined ? null : { environment: row.knownBad.environment, commit: row.knownBad.commit },
+      failed: row.failed === undefined ? null : { ...row.failed.evidence.gate, seenIn: row.failed.evidence.environment, at: row.failed.evidence.at, commit: row.failed.commit },
     })),
   });
 }

@@ -1,4 +1,7 @@
 import type { ClassifiedMove } from "./classify.ts";
+import { FailedBuilds } from "../evidence/known-bad.ts";
+import { Ledger } from "../evidence/ledger.ts";
+import type { LedgerEntry } from "../evidence/ledger.ts";
 import { isCut } from "./history.ts";
 import type { DeliveryHistory } from "./history.ts";
 import { KnownBad } from "./known-bad.ts";
@@ -31,6 +34,8 @@ export interface StatusRow {
   readonly distance: Distance;
   /** The rollback that proved the live build bad, here or in another environment. */
   readonly knownBad?: Move;
+  /** The verification of the live build that failed last, here or in another environment. */
+  readonly failed?: LedgerEntry;
 }
 
 export interface Status {
@@ -62,18 +67,21 @@ export interface StatusFilter {
  * @param now seconds since 1970
  * @throws Refusal (input) where the filter names an application or environment that no move names
  */
-export function status(history: DeliveryHistory, now: number, filter: StatusFilter = {}): Status {
+export function status(history: DeliveryHistory, now: number, filter: StatusFilter = {}, ledger: Ledger = Ledger.empty): Status {
+  const failures = new FailedBuilds(ledger);
   assertKnown(history, filter);
   const lines = readLines(history.moves);
   const bad = new KnownBad(history.moves);
   const rows = [...lines].filter(([, line]) => !line.gone).map(([name, line]): StatusRow => {
     const [environment, app] = name.split(" ") as [string, string];
     const knownBad = line.pointer === undefined ? undefined : bad.tryFindProof(app, versionOf(line.pointer));
+    const failed = line.pointer === undefined ? undefined : failures.tryFindProof(app, versionOf(line.pointer));
     return {
       app, environment, pointer: line.pointer, since: line.since,
       distance: distanceOf(line, app, environment, lines, history, now),
       ...(line.unreadable !== undefined && { unreadable: line.unreadable }),
       ...(knownBad !== undefined && { knownBad }),
+      ...(failed !== undefined && { failed }),
     };
   });
   const wanted = rows.filter((row) => (filter.apps?.includes(row.app) ?? true) && (filter.environments?.includes(row.environment) ?? true));

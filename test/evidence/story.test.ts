@@ -59,6 +59,7 @@ test("what passed and failed later is revoked: the promotion that needed it is r
   expect([refused.exitCode, refused.stdout]).toEqual([2, ""]);
   expect(refused.stderr).toContain("known bad");
   expect(refused.stderr).toContain("one pod crashes");
+  expect(await shop.ok("status")).toContain('known bad: "healthy in staging" failed at ');
   expect((await shop.run("release", "web", "--env", "dev", "--image", image("web", "1"))).stderr).toContain("known bad");
   expect((await shop.verify({ state: "passed" })).exitCode).toBe(0);
   expect((await shop.promote()).stderr).toContain("does not let web by: missing");

@@ -32,7 +32,7 @@ export interface Fault {
 }
 
 const KINDS: Readonly<Record<string, Readonly<Record<string, KnownKind>>>> = {
-  v1: { Namespace: { plural: "namespaces", namespaced: false }, Service: { plural: "services", namespaced: true }, ConfigMap: { plural: "configmaps", namespaced: true }, Secret: { plural: "secrets", namespaced: true }, ServiceAccount: { plural: "serviceaccounts", namespaced: true } },
+  v1: { Namespace: { plural: "namespaces", namespaced: false }, Pod: { plural: "pods", namespaced: true }, Service: { plural: "services", namespaced: true }, ConfigMap: { plural: "configmaps", namespaced: true }, Secret: { plural: "secrets", namespaced: true }, ServiceAccount: { plural: "serviceaccounts", namespaced: true } },
   "apps/v1": { Deployment: { plural: "deployments", namespaced: true } },
   "argoproj.io/v1alpha1": { Application: { plural: "applications", namespaced: true }, AppProject: { plural: "appprojects", namespaced: true } },
   "kustomize.toolkit.fluxcd.io/v1": { Kustomization: { plural: "kustomizations", namespaced: true } },

@@ -1,4 +1,6 @@
+import { readLedger } from "../../../engine/evidence/read-ledger.ts";
 import { renderStatus, status } from "../../../engine/history/index.ts";
+import { gitHistory } from "../../../engine/ports/git-history.ts";
 import type { Answer } from "../../command.ts";
 import { nameFilter } from "../../history/name-filter.ts";
 import { readDeliveries } from "../../history/read-history.ts";
@@ -7,5 +9,7 @@ import type { StatusOptions } from "../status.ts";
 
 export async function run(options: StatusOptions, session: Session): Promise<Answer> {
   const history = await readDeliveries(options, session);
-  return renderStatus(status(history, session.now, nameFilter(options)), options.format);
+  // A mapping names another repository's pointers; what was verified there is not known here.
+  const ledger = options.mapping === undefined ? await readLedger(gitHistory(session.root)) : undefined;
+  return renderStatus(status(history, session.now, nameFilter(options), ledger), options.format);
 }
