@@ -5,7 +5,8 @@ export const rollback = declareCommand({
   name: "rollback",
   summary: "go back to a build that ran before",
   description: [
-    "Restores the pointer of the newest build that ran before the present one and was never rolled back itself, with the dist that it renders to today. The build that is left counts as known bad from then on: neither promote nor rollback takes it again.",
+    "Restores the pointer of the newest build that ran before the present one and is not known to be bad, with the dist that it renders to today. The build that is left counts as known bad from then on: neither promote nor rollback takes it again.",
+    "What happened since and is not undone by going back is told, and refuses it: contract migrations, versions of custom resources, volumes, fields that nobody can change. So is what the restored build renders to differently today than when it ran.",
     "Gates are not asked: nothing stands in the way of going back.",
   ],
   arguments: { app: { description: "the application" } },
@@ -13,6 +14,7 @@ export const rollback = declareCommand({
     env: { value: "ENV", description: "the environment" },
     to: { value: "DIGEST|REV", description: "the build to go back to: a digest, or a git revision at which it was live; by default the newest good one" },
     reason: { value: "TEXT", description: "why, in one line; it goes into the commit" },
+    acrossOneWay: { value: "REASON", description: "go back across steps that it does not undo; the reason goes into the commit" },
     plan: { description: "show the diff of dist, hazards and the commit message; write nothing" },
     format: { value: "FORMAT", choices: ["text", "json"], default: "text", description: "how the answer is written" },
   },

@@ -3,8 +3,9 @@ import type { Estate } from "../../constructs/contract/index.ts";
 import type { Move } from "../history/index.ts";
 import { deliver } from "../release/deliver.ts";
 import type { DeliveryOutcome, DeliveryPorts } from "../release/deliver.ts";
-import { findEnvironment } from "../release/facts.ts";
-import { findRollbackTarget, planRollback } from "../release/plan-rollback.ts";
+import { chartsOf, findEnvironment } from "../release/facts.ts";
+import { findOneWaySteps } from "../release/one-way.ts";
+import { assertWayBack, findRollbackTarget, planRollback } from "../release/plan-rollback.ts";
 import type { RollbackRequest } from "../release/plan-rollback.ts";
 import { readPointers } from "../release/pointers.ts";
 import type { RecordedRelease } from "../release/release-plan.ts";
@@ -13,19 +14,25 @@ import type { RecordedRelease } from "../release/release-plan.ts";
  * Restores an earlier pointer, byte for byte, and the dist that it renders to today.
  *
  * @param request.to a digest, or a revision whose build is meant
- * @throws Refusal as `findRollbackTarget` and `deliver` do
+ * @throws Refusal as `findRollbackTarget`, `assertWayBack` and `deliver` do
  */
-export async function rollback(estate: Estate, request: RollbackRequest & { readonly planOnly?: boolean }, ports: DeliveryPorts): Promise<DeliveryOutcome> {
+export async function rollback(estate: Estate, request: RollbackRequest, ports: DeliveryPorts): Promise<DeliveryOutcome> {
   const { app, to, planOnly = false, ...rest } = request;
   const environment = findEnvironment(estate, request.environment, "--env").name;
   const digest = to === undefined ? undefined : await findDigest(to, environment, app, ports);
-  const asked = { app, ...rest, ...(digest !== undefined && { to: digest }) };
+  const asked = { app, planOnly, ...rest, ...(digest !== undefined && { to: digest }) };
   return deliver({
     estate,
     environment,
-    async decide(facts) {
+    async decide(facts, base) {
       const target = findRollbackTarget(asked, facts);
-      return planRollback(asked, target && await readTarget(target, ports), facts);
+      if (target === undefined) return planRollback(asked, undefined, undefined, facts);
+      const { history, git, world, commits } = ports;
+      const { outDir } = world.place;
+      const units = chartsOf(estate, environment, app).map(({ name }) => `${outDir}/${environment}/lights/${name}`);
+      const back = { commit: target.commit, oneWay: await findOneWaySteps({ after: target.commit, until: base }, commits.repository.prefix, units, outDir, history, git) };
+      assertWayBack(back, asked);
+      return planRollback(asked, await readTarget(target, ports), back, facts);
     },
   }, ports, { planOnly });
 }

@@ -18,7 +18,8 @@ import { gatesOf } from "./gates.ts";
 import { Past } from "./past.ts";
 import { readPointers } from "./pointers.ts";
 import type { MovePlan, ReleasePlan } from "./release-plan.ts";
-import { renderMoves } from "./render-moves.ts";
+import { renderMoves, unitsOf } from "./render-moves.ts";
+import { compareWithThen } from "./since-then.ts";
 import { assertCommitted, assertSameSources } from "./sources.ts";
 
 /** What a release, promotion or rollback works with. */
@@ -36,7 +37,8 @@ export interface Delivery {
   readonly estate: Estate;
   /** The environment whose dist changes. */
   readonly environment: string;
-  decide(facts: DeliveryFacts): MovePlan | Promise<MovePlan>;
+  /** @param base the commit it is decided on; full id */
+  decide(facts: DeliveryFacts, base: string): MovePlan | Promise<MovePlan>;
 }
 
 export type DeliveryOutcome =
@@ -76,12 +78,13 @@ async function planOn(branch: string, base: string, delivery: Delivery, ports: D
   const current = await findCurrentBranch(commits);
   if (current.branch !== branch) throw new Refusal("outside", [{ what: `branch ${current.branch} was checked out meanwhile, and ${branch} before`, why: "the sources on disk are no longer those of the branch; nothing was changed", fix: "run again" }]);
   await assertCommitted(delivery.environment, world.place.outDir, commits);
-  const plan = await delivery.decide(await readFacts(delivery.estate, base, ports));
+  const plan = await delivery.decide(await readFacts(delivery.estate, base, ports), base);
   if (plan.moves.length === 0) return plan;
   const message = messageOf(plan);
   const { files, changes } = await renderMoves(delivery.estate, plan, world);
+  const sinceThen = plan.back === undefined ? undefined : await compareWithThen(plan.back.commit, unitsOf(plan, delivery.estate).map((unit) => `${delivery.environment}/lights/${unit}`), base, files, ports);
   const { prefix } = commits.repository;
-  return { ...plan, changes, commit: { branch, base, changes: files.map((file) => ({ ...file, path: prefix + file.path })), message } };
+  return { ...plan, changes, ...(sinceThen !== undefined && { sinceThen }), commit: { branch, base, changes: files.map((file) => ({ ...file, path: prefix + file.path })), message } };
 }
 
 async function readFacts(estate: Estate, base: string, { world, git, history, onProgress }: DeliveryPorts): Promise<DeliveryFacts> {

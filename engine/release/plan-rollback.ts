@@ -1,10 +1,10 @@
-import { refuseInput } from "../../constructs/contract/index.ts";
+import { Refusal, refuseInput } from "../../constructs/contract/index.ts";
 import type { Move } from "../history/index.ts";
 import { releaseFile } from "../load/records.ts";
 import { assertRuns, findEnvironment } from "./facts.ts";
 import type { DeliveryFacts } from "./facts.ts";
 import { tryDescribeBad } from "./known-bad.ts";
-import type { MovePlan, RecordedRelease } from "./release-plan.ts";
+import type { MovePlan, RecordedRelease, WayBack } from "./release-plan.ts";
 
 export interface RollbackRequest {
   readonly app: string;
@@ -12,6 +12,10 @@ export interface RollbackRequest {
   /** The digest to go back to. @default - the newest one before the present one that is not known bad */
   readonly to?: string;
   readonly reason?: string;
+  /** Why it goes back across steps that it does not undo. */
+  readonly acrossOneWay?: string;
+  /** Only to be looked at: one-way steps are told, and do not refuse. */
+  readonly planOnly?: boolean;
 }
 
 /**
@@ -36,8 +40,25 @@ export function findRollbackTarget(request: RollbackRequest, { estate, pointers,
   return asked;
 }
 
+/**
+ * @throws Refusal (input) with every step between that restoring the build does not undo, unless it is
+ *   only looked at or somebody says why it goes back all the same
+ */
+export function assertWayBack({ oneWay }: WayBack, { acrossOneWay, planOnly = false }: RollbackRequest): void {
+  if (oneWay.length === 0 || planOnly || acrossOneWay !== undefined) return;
+  throw new Refusal("input", oneWay.map(({ commit, environment, object, what }) => ({
+    what: `going back does not undo ${object} of ${commit.slice(0, 12)}`,
+    where: environment,
+    why: what,
+    fix: "go forward with a build that is mended; or say why it can go back all the same: --across-one-way REASON, which goes into the commit",
+  })));
+}
+
 /** @param target the pointer as it stood when the build ran */
-export function planRollback({ app, reason, ...request }: RollbackRequest, target: RecordedRelease | undefined, { estate, pointers }: DeliveryFacts): MovePlan {
+export function planRollback({ app, acrossOneWay, ...request }: RollbackRequest, target: RecordedRelease | undefined, back: WayBack | undefined, { estate, pointers }: DeliveryFacts): MovePlan {
+  const across = acrossOneWay === undefined || back === undefined || back.oneWay.length === 0 ? undefined : `across one-way steps: ${acrossOneWay}`;
+  const reasons = [request.reason, across].filter((each) => each !== undefined);
+  const reason = reasons.length === 0 ? undefined : reasons.join("; ");
   const environment = findEnvironment(estate, request.environment, "--env");
   const before = pointers.tryFind(environment.name, app);
   const moves = target === undefined ? [] : [{
@@ -47,7 +68,7 @@ export function planRollback({ app, reason, ...request }: RollbackRequest, targe
     after: { ...target, file: releaseFile(environment.name, app) },
     ...(reason !== undefined && { reason }),
   }];
-  return { action: "rollback", environment, gates: [], moves };
+  return { action: "rollback", environment, gates: [], moves, ...(back !== undefined && { back }) };
 }
 
 function findNewestGood(arrivals: readonly Move[], present: string, environment: string, app: string, past: DeliveryFacts["past"]): Move {

@@ -27,12 +27,17 @@ export interface RenderedMoves {
  */
 export async function renderMoves(estate: Estate, { environment, moves }: MovePlan, world: World): Promise<RenderedMoves> {
   const arrives = moves.some(({ before }) => before === undefined);
-  const units = [...new Set(moves.flatMap(({ app }) => chartsOf(estate, environment.name, app).map(({ name }) => name)))];
+  const units = unitsOf({ environment, moves }, estate);
   const options = { check: true, typeCheck: false, environments: [environment.name], ...(!arrives && { units }) };
   assertCurrent(environment.name, (await synthesize(estate, options, world)).plan, world.place.outDir);
   const plan = await renderPlan(estate, options, overlay(world, new Map(moves.map(({ after }) => [after.file, after.text]))));
   const pointers = moves.map(({ after }): FileChange => ({ path: after.file, kind: "write", text: after.text }));
   return { files: [...pointers, ...distChanges(plan, world.place.outDir)], changes: compare(plan, world) };
+}
+
+/** The units that run the applications of some moves. */
+export function unitsOf({ environment, moves }: Pick<MovePlan, "environment" | "moves">, estate: Estate): readonly string[] {
+  return [...new Set(moves.flatMap(({ app }) => chartsOf(estate, environment.name, app).map(({ name }) => `${name}`)))];
 }
 
 function assertCurrent(environment: string, plan: PublicationPlan | undefined, outDir: string): void {

@@ -3,7 +3,7 @@ import { letsBy } from "../evidence/verdict.ts";
 import type { GateVerdict } from "../evidence/verdict.ts";
 import type { DeliveryOutcome } from "../release/deliver.ts";
 import { buildOf, describeMove, subjectOf } from "../release/message.ts";
-import type { MovePlan, PointerMove } from "../release/release-plan.ts";
+import type { MovePlan, PointerMove, ReleasePlan } from "../release/release-plan.ts";
 import { renderDiff } from "./diff.ts";
 import { jsonText } from "./json-text.ts";
 import { painter } from "./paint.ts";
@@ -30,6 +30,7 @@ function text(outcome: DeliveryOutcome, { color = false, gatesSetAside = false }
   const blocks = [
     [paint.heading(visible(subjectOf(plan))), ...plan.moves.flatMap(moveLines)],
     gateLines(plan, gatesSetAside || outcome.kind === "committed", paint),
+    backLines(outcome.plan, color, paint),
     outcome.kind === "planned" ? planLines(outcome, color, paint) : commitLines(outcome),
   ];
   return `${blocks.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
@@ -58,6 +59,16 @@ function gateLines({ action, environment, gates, moves }: MovePlan, setAside: bo
     `gates of ${environment.name}`,
     ...gates.flatMap((verdict) => gateText(verdict, moves.length > 1, paint)),
     ...(refusing.length > 0 && !setAside ? ["  the promotion is refused, unless --without-gates REASON sets the gates aside"] : []),
+  ];
+}
+
+function backLines({ back, sinceThen = [] }: ReleasePlan, color: boolean, paint: Painter): string[] {
+  if (back === undefined) return [];
+  const steps = back.oneWay.map(({ commit, object, what }) => `  ${paint.alarm(visible(object))} (${commit.slice(0, 12)}): ${visible(what)}`);
+  const then = `what ran at ${back.commit.slice(0, 12)}`;
+  return [
+    ...(steps.length === 0 ? [] : [paint.heading("what going back does not undo"), ...steps]),
+    ...(sinceThen.length === 0 ? [`what is restored renders to ${then}`] : [paint.heading(`what is restored differs from ${then}`), renderDiff(sinceThen, "text", { color }).output.trimEnd()]),
   ];
 }
 
@@ -97,6 +108,7 @@ function json(outcome: DeliveryOutcome): string {
       branch: outcome.plan.commit.branch,
       base: outcome.plan.commit.base,
       files: outcome.plan.commit.changes.map(({ path, kind: change }) => ({ path, kind: change })),
+      ...(outcome.plan.back !== undefined && { back: { ...outcome.plan.back, differsFromThen: JSON.parse(renderDiff(outcome.plan.sinceThen ?? [], "json").output) as unknown } }),
       diff: JSON.parse(renderDiff(outcome.plan.changes, "json").output) as unknown,
     }),
     ...(outcome.kind === "planned" && { message: outcome.message }),

@@ -7,6 +7,8 @@ export type { Check, HealthChecks } from "./health.ts";
 export { HelmRelease } from "./helm-release.ts";
 export type { HelmReleaseProps } from "./helm-release.ts";
 export type { IngressProps } from "./ingress.ts";
+export { Migration } from "./migration.ts";
+export type { MigrationProps } from "./migration.ts";
 export type { MetricsProps } from "./metrics.ts";
 export type { Call, Peer } from "./network-policy.ts";
 export type { PodProps } from "./pod.ts";

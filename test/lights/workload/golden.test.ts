@@ -1,7 +1,7 @@
 import { Duration, flux, roleArn } from "lamplighter";
 import type { AccountId, Region } from "lamplighter";
 import { test } from "vitest";
-import { ExternalSecret, externalSecret, HelmRelease, ScheduledJob, WebService, Worker } from "../../../constructs/lights/workload/index.ts";
+import { ExternalSecret, externalSecret, HelmRelease, Migration, ScheduledJob, WebService, Worker } from "../../../constructs/lights/workload/index.ts";
 import { anEnvironment } from "../../helpers/unit.ts";
 import { expectGolden, IMAGE, manifestsOf, webService } from "./workload.ts";
 
@@ -50,6 +50,12 @@ test("a scheduled job", () => {
   expectGolden("scheduled-job", manifestsOf(({ scope }) => {
     new ScheduledJob(scope, "report", { image: IMAGE, schedule: "15 5 * * mon-fri", timeZone: "Europe/Lisbon", command: ["podcli", "version"] });
   }));
+});
+
+test.each([["argo-cd", anEnvironment()], ["flux", anEnvironment({ reconciler: flux() })]])("a migration under %s", (name, environment) => {
+  expectGolden(`migration-${name}`, manifestsOf(({ scope }) => {
+    new Migration(scope, "catalog-migrate", { environment, image: IMAGE, kind: "contract", command: ["/app/migrate"], env: { DB_PASSWORD: externalSecret(anEnvironment(), "catalog/db", "password") } });
+  }, environment));
 });
 
 test("an external secret", () => {
