@@ -52,7 +52,7 @@ export const STORY: Story = {
     staging("2026-09-17T09:15:00Z", "staging: eight nodes again", 4, 8),
     release("2026-09-18T16:50:00Z", "worker", "6.11.2", "faster"),
     {
-      at: "2026-09-18T17:42:00Z", by: MAREK, does: "edit", as: "friday", subject: "worker: the new build straight to prod, the queue is full",
+      at: "2026-09-18T17:42:00Z", by: MAREK, does: "edit", as: "friday", subject: "worker: dev's build straight to prod, the queue is full",
       renders: "prod",
       edits: { "environments/releases/prod/worker.json": (_, read) => read("environments/releases/dev/worker.json") },
     },
