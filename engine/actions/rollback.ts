@@ -23,6 +23,7 @@ export async function rollback(estate: Estate, request: RollbackRequest & { read
   return deliver({
     estate,
     environment,
+    apps: [app],
     async decide(facts) {
       const target = findRollbackTarget(asked, facts);
       return planRollback(asked, target && await readTarget(target, ports), facts);
