@@ -36,8 +36,13 @@ export type Step =
   | Edit
   /** @property builtFrom the name of the commit that the image was built from */
   | Happening & { readonly does: "release"; readonly app: string; readonly image: string; readonly tag: string; readonly builtFrom: string }
-  /** @property app the one application. @default - every one that differs */
-  | Happening & { readonly does: "promote"; readonly app?: string; readonly from: string; readonly to: string; readonly gates: string }
+  /**
+   * @property app the one application. @default - every one that differs
+   * @property withoutGates why the target's gates are set aside. @default - they are asked
+   */
+  | Happening & { readonly does: "promote"; readonly app?: string; readonly from: string; readonly to: string; readonly withoutGates?: string }
+  /** What another tool saw of the build that runs is recorded as evidence. @property since the time from which on it was healthy */
+  | Happening & { readonly does: "verify"; readonly app: string; readonly environment: string; readonly since: string }
   | Happening & { readonly does: "rollback"; readonly app: string; readonly environment: string; readonly reason: string }
   /** `git revert` by hand. */
   | Happening & { readonly does: "revert"; readonly commit: string };

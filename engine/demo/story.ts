@@ -40,14 +40,16 @@ export const STORY: Story = {
     release("2026-09-07T09:11:00Z", "report", "6.11.0", "first"),
     release("2026-09-07T09:14:00Z", "ui", "0.4.0", "first"),
     release("2026-09-07T09:20:00Z", "worker", "6.11.0", "first"),
-    promote("2026-09-07T11:00:00Z", INES, "dev", "staging", "smoke tests in dev are green"),
-    promote("2026-09-07T15:30:00Z", INES, "staging", "prod", "staging was healthy for four hours"),
+    firstRollout("2026-09-07T11:00:00Z", "dev", "staging"),
+    firstRollout("2026-09-07T15:30:00Z", "staging", "prod"),
     staging("2026-09-08T10:00:00Z", "staging: eight nodes for the load test", 4, 8),
     staging("2026-09-09T18:20:00Z", "staging: back to four nodes", 8, 4),
     source("2026-09-15T08:05:00Z", "faster", "api, worker: answers come from a cache", "answers come from a cache"),
     release("2026-09-15T08:31:00Z", "api", "6.11.2", "faster"),
-    promote("2026-09-15T13:00:00Z", YUKI, "dev", "staging", "healthy in dev since the morning", "api"),
-    promote("2026-09-16T10:00:00Z", YUKI, "staging", "prod", "healthy in staging over night", "api"),
+    healthy("2026-09-15T12:55:00Z", "api", "dev", "2026-09-15T08:40:00Z"),
+    promote("2026-09-15T13:00:00Z", YUKI, "api", "dev", "staging"),
+    healthy("2026-09-16T09:50:00Z", "api", "staging", "2026-09-15T13:10:00Z"),
+    promote("2026-09-16T10:00:00Z", YUKI, "api", "staging", "prod"),
     { at: "2026-09-16T10:45:00Z", by: MAREK, does: "rollback", app: "api", environment: "prod", reason: "p99 latency doubled after the rollout" },
     staging("2026-09-17T09:15:00Z", "staging: eight nodes again", 4, 8),
     release("2026-09-18T16:50:00Z", "worker", "6.11.2", "faster"),
@@ -60,10 +62,13 @@ export const STORY: Story = {
     source("2026-09-21T08:40:00Z", "basket", "catalog, ui: a basket that survives a reload", "a basket that survives a reload"),
     release("2026-09-21T09:12:00Z", "catalog", "1.3.0", "basket"),
     release("2026-09-21T09:18:00Z", "ui", "1.2.1", "basket"),
-    promote("2026-09-21T14:00:00Z", YUKI, "dev", "staging", "healthy in dev since the morning", "catalog"),
-    promote("2026-09-21T14:05:00Z", YUKI, "dev", "staging", "healthy in dev since the morning", "ui"),
+    healthy("2026-09-21T13:50:00Z", "catalog", "dev", "2026-09-21T09:20:00Z"),
+    promote("2026-09-21T14:00:00Z", YUKI, "catalog", "dev", "staging"),
+    healthy("2026-09-21T14:02:00Z", "ui", "dev", "2026-09-21T09:25:00Z"),
+    promote("2026-09-21T14:05:00Z", YUKI, "ui", "dev", "staging"),
     staging("2026-09-22T11:00:00Z", "staging: six nodes are enough, and stay", 8, 6),
-    promote("2026-09-23T09:30:00Z", INES, "staging", "prod", "healthy in staging for a day", "catalog"),
+    healthy("2026-09-23T09:20:00Z", "catalog", "staging", "2026-09-21T14:10:00Z"),
+    promote("2026-09-23T09:30:00Z", INES, "catalog", "staging", "prod"),
     source("2026-09-28T15:10:00Z", "month", "report: the end of the month", "the end of the month"),
     release("2026-09-28T15:40:00Z", "report", "6.11.2", "month"),
   ],
@@ -100,8 +105,16 @@ function release<Name extends App>(at: string, app: Name, tag: keyof (typeof BUI
   return { at, by: CI, does: "release", app, image: BUILDS[app][tag] as string, tag, builtFrom };
 }
 
-function promote(at: string, by: Person, from: string, to: string, gates: string, app?: App): Step {
-  return { at, by, does: "promote", from, to, gates, ...(app !== undefined && { app }) };
+function promote(at: string, by: Person, app: App, from: string, to: string): Step {
+  return { at, by, does: "promote", app, from, to };
+}
+
+function firstRollout(at: string, from: string, to: string): Step {
+  return { at, by: INES, does: "promote", from, to, withoutGates: "the first rollout, with everybody watching" };
+}
+
+function healthy(at: string, app: App, environment: string, since: string): Step {
+  return { at, by: CI, does: "verify", app, environment, since };
 }
 
 function replaced(text: string, before: string, after: string): string {

@@ -2,8 +2,12 @@ import type { Estate } from "../../constructs/contract/index.ts";
 import { promote } from "../actions/promote.ts";
 import { release } from "../actions/release.ts";
 import { rollback } from "../actions/rollback.ts";
+import { verify } from "../actions/verify.ts";
+import { findCurrentBranch } from "../commit/branch.ts";
+import type { Observation } from "../evidence/observation.ts";
 import { synthesize } from "../pipeline.ts";
 import type { DeliveryPorts } from "../release/deliver.ts";
+import { readPointers } from "../release/pointers.ts";
 import type { World } from "../world.ts";
 import type { Change, Edit, Person, Step, Story } from "./step.ts";
 
@@ -62,13 +66,17 @@ class Telling {
       case "edit": return this.#commitEdit(step);
       case "revert": return repository.revert(this.#find(step.commit), step.by, step.at);
     }
-    const ports = await repository.open(world, step.by, step.at);
+    // Evidence says when something was seen, and gates ask for how long: by the story's clock.
+    const ports = await repository.open({ ...world, now: () => secondsOf(step.at) * 1000 }, step.by, step.at);
     switch (step.does) {
       case "release":
         await release(estate, { app: step.app, environment: estate.environments[0]!.name, image: step.image, tag: step.tag, source: this.#find(step.builtFrom) }, ports);
         return;
       case "promote":
-        await promote(estate, { from: step.from, to: step.to, withoutGates: step.gates, ...(step.app !== undefined && { app: step.app }) }, ports);
+        await promote(estate, { from: step.from, to: step.to, ...(step.withoutGates !== undefined && { withoutGates: step.withoutGates }), ...(step.app !== undefined && { app: step.app }) }, ports);
+        return;
+      case "verify":
+        await this.#verify(step, ports);
         return;
       case "rollback":
         await rollback(estate, step, ports);
@@ -81,6 +89,14 @@ class Telling {
     if (renders !== undefined) await this.#render([renders]);
     const commit = await this.#stage.repository.commit(subject, by, at);
     if (as !== undefined) this.#commits.set(as, commit);
+  }
+
+  async #verify({ app, environment, since }: Extract<Step, { does: "verify" }>, ports: DeliveryPorts): Promise<void> {
+    const { branch } = await findCurrentBranch(ports.commits);
+    const pointers = await readPointers(ports.git, await ports.git.resolveRevision(branch), [environment], [app]);
+    const health: Observation = { state: "passed", source: "file", since: secondsOf(since), details: [] };
+    const report = { digest: pointers.tryFind(environment, app)!.release.digest, health, canary: undefined, analyses: new Map(), checks: new Map() };
+    await verify(this.#estate!, { app, environment, report }, { ...ports, asking: nobody, openCluster: nobody.get });
   }
 
   #edit(edits: Edit["edits"]): void {
@@ -96,6 +112,17 @@ class Telling {
     if (commit === undefined) throw new Error(`the story names a commit "${name}" before it happens`);
     return commit;
   }
+}
+
+/** The story's environments have no cluster. */
+const nobody = { run: refuse, get: refuse };
+
+function refuse(): Promise<never> {
+  return Promise.reject(new Error("the story asks somebody outside of it"));
+}
+
+function secondsOf(at: string): number {
+  return Date.parse(at) / 1000;
 }
 
 function describe(step: Step): string {

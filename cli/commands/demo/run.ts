@@ -33,7 +33,7 @@ async function show(folder: string, session: Session): Promise<string> {
   const history = await readHistory(gitHistory(folder), { mapping: releaseMapping(""), order });
   const end = Date.parse(STORY.end) / 1000;
   return [
-    `${folder} is a repository with ${STORY.steps.length + 1} commits: a month of deliveries, as on ${STORY.end.slice(0, 10)}.`,
+    `${folder} is a repository with ${STORY.steps.filter(({ does }) => does !== "verify").length + 1} commits: a month of deliveries, as on ${STORY.end.slice(0, 10)}.`,
     section("lamplighter status", renderStatus(status(history, end, {}), "text").output),
     section(`lamplighter log --limit ${SHOWN}`, renderLog(deliveryLog(history, { limit: SHOWN }), "text").output),
     section("lamplighter log --audit", renderAudit(audit(history, {}), "text").output),
