@@ -4,7 +4,8 @@ import type { Ended, Run, Sample } from "./measure.ts";
 /** One of the commands that a case compares. */
 export interface Subject {
   readonly name: string;
-  readonly run: Run;
+  /** Where each round runs another line, it is asked for after `prepare`. */
+  readonly run: Run | (() => Run);
   /** Makes what the run starts from; not measured. @param round counted from 0, warm-ups included */
   readonly prepare?: (round: number) => void | Promise<void>;
   /** @throws where the run did not do what is measured */
@@ -17,6 +18,8 @@ export type Claim =
   | { readonly kind: "faster"; readonly subject: string; readonly than: string; readonly times: number; readonly in: "wall" | "cpu" }
   /** The subject takes at most `times` of what the other one takes. */
   | { readonly kind: "within"; readonly subject: string; readonly of: string; readonly times: number; readonly in: "wall" | "cpu" }
+  /** The subject takes at most so long. It depends on the machine, so it is for what a person waits for. */
+  | { readonly kind: "below"; readonly subject: string; readonly milliseconds: number }
   | { readonly kind: "memory"; readonly subject: string; readonly megabytes: number };
 
 export interface Case {
@@ -43,7 +46,7 @@ export interface CaseResult {
 
 export interface Verdict {
   readonly claim: Claim;
-  /** The ratio, or megabytes. */
+  /** The ratio, milliseconds, or megabytes. */
   readonly found: number;
   readonly met: boolean;
 }

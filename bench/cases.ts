@@ -9,6 +9,7 @@ import { release } from "./lamplighter-estate.ts";
 import type { Ended } from "./measure.ts";
 import { cdktfStacks, kubernetesObjects, publishedStacks, tryFindDifference } from "./objects.ts";
 import type { Objects } from "./objects.ts";
+import { PROMOTION } from "./promotion-case.ts";
 import { serviceNames } from "./shape.ts";
 import type { Shape } from "./shape.ts";
 import { ROOT } from "./site.ts";
@@ -63,6 +64,7 @@ export const CASES: readonly Case[] = [
     ],
     open: (estates) => fullSynth(estates, THOUSAND, "chart-per-environment"),
   },
+  PROMOTION,
   buildingCase(3, 8),
   buildingCase(30, 6),
   {

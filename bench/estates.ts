@@ -29,9 +29,14 @@ export class Estates {
     const name = `${purpose}-${shape.services}x${shape.environments}`;
     const known = this.#lights.get(name);
     if (known !== undefined) return known;
-    const estate = new Estate(this.site, this.site.makeLamplighter(name, lamplighterEstate(shape)));
+    const estate = this.makeLights(name, shape);
     this.#lights.set(name, estate);
     return estate;
+  }
+
+  /** An estate of charts for one case alone. */
+  makeLights(name: string, shape: Shape): Estate {
+    return new Estate(this.site, this.site.makeLamplighter(name, lamplighterEstate(shape)));
   }
 
   /** An estate of the reference estate's own stacks, and no charts. */

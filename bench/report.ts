@@ -83,12 +83,13 @@ function megabytes(value: number): string {
 function describe({ claim, found }: Verdict): string {
   switch (claim.kind) {
     case "memory": return `${claim.subject}: ${found.toFixed(0)} MB with all it started; the target is at most ${claim.megabytes} MB`;
+    case "below": return `${claim.subject}: ${milliseconds(found)}; the target is at most ${milliseconds(claim.milliseconds)}`;
     case "faster": return `${claim.subject} is ${found.toFixed(1)} × faster than ${claim.than}${unit(claim)}; the target is at least ${claim.times} ×`;
     case "within": return `${claim.subject} takes ${found.toFixed(1)} × ${claim.of}${unit(claim)}; the target is at most ${claim.times} ×`;
   }
 }
 
-function unit(claim: Exclude<Claim, { kind: "memory" }>): string {
+function unit(claim: Extract<Claim, { in: unknown }>): string {
   return claim.in === "cpu" ? " in CPU time" : "";
 }
 

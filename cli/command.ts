@@ -66,6 +66,8 @@ export interface CommandDeclaration<O extends Options = Options, A extends Argum
   readonly exitCodes: Partial<Readonly<Record<ExitCode, string>>>;
   /** The option that takes the estate's place: where it is given, the command runs in any folder. @default - it needs an estate */
   readonly insteadOfEstate?: string;
+  /** @default - true */
+  readonly needsEstate?: boolean;
 }
 
 export function declareCommand<const O extends Options, const A extends Arguments>(declaration: CommandDeclaration<O, A>): CommandDeclaration<O, A> {

@@ -63,7 +63,7 @@ function explain(invocation: Invocation, declarations: readonly Command["declara
 }
 
 function openSession({ command, values, global }: Invocation, host: Host): Session & { endProgress(): Promise<void> } {
-  const needsEstate = command?.insteadOfEstate === undefined || values[command.insteadOfEstate] === undefined;
+  const needsEstate = command?.needsEstate !== false && (command?.insteadOfEstate === undefined || values[command.insteadOfEstate] === undefined);
   const root = needsEstate ? findRoot(global.root, host, command?.insteadOfEstate) : findFolder(global.root, host);
   const { isTerminal } = host.stderr;
   let shown = false;
@@ -81,7 +81,7 @@ function openSession({ command, values, global }: Invocation, host: Host): Sessi
     async endProgress() {
       if (shown) await host.stderr.write("\r\x1b[K");
     },
-    loadEstate: () => loadEstateFrom(root, host),
+    loadEstate: (from = root) => loadEstateFrom(from, host),
   };
 }
 

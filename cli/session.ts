@@ -17,7 +17,8 @@ export interface Session {
   /**
    * Loads the user's environments, stacks and charts.
    *
+   * @param from the folder that holds them. @default - the session's root
    * @throws Refusal (input) where a file is missing, does not load or does not fit
    */
-  loadEstate(): Promise<Estate>;
+  loadEstate(from?: string): Promise<Estate>;
 }

@@ -23,6 +23,8 @@ import type { World } from "./world.ts";
 export interface SynthOptions extends PartChoice {
   /** Write nothing. @default - false */
   readonly check?: boolean;
+  /** With `check`: render the chosen parts and look at them alone, and take all others to be as recorded. @default - false */
+  readonly chosenOnly?: boolean;
   /** Remove files of dist that we did not write. @default - false */
   readonly pruneForeign?: boolean;
   /** @default - true */
@@ -38,8 +40,9 @@ export async function synthesize(estate: Estate, options: SynthOptions, world: W
   const memory = new Memory(world);
   const { parts, waiting } = listParts(estate, new Records(memory.files), world.loadReconciler);
   const chosen = chooseParts(parts, options, estate);
-  const published = await PublishedDist.look(world, memory, options.check !== true);
-  const stale = chosen.filter((part) => isStale(part, memory, published));
+  const chosenOnly = options.check === true && options.chosenOnly === true;
+  const published = chosenOnly ? PublishedDist.lookAt(world, chosen) : await PublishedDist.look(world, memory, options.check !== true);
+  const stale = chosenOnly ? chosen : chosen.filter((part) => isStale(part, memory, published));
   const typesChecked = checkTypes(options.typeCheck !== false, world, memory);
 
   const { fresh, closures } = await renderBeside(stale, typesChecked, world);

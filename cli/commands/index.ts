@@ -2,6 +2,7 @@ import { command } from "../command.ts";
 import type { Command } from "../command.ts";
 import { cadence } from "./cadence.ts";
 import { check } from "./check.ts";
+import { demo } from "./demo.ts";
 import { diff } from "./diff.ts";
 import { dora } from "./dora.ts";
 import { log } from "./log.ts";
@@ -25,4 +26,5 @@ export const COMMANDS: readonly Command[] = [
   command(log, async () => (await import("./log/run.ts")).run),
   command(cadence, async () => (await import("./cadence/run.ts")).run),
   command(dora, async () => (await import("./dora/run.ts")).run),
+  command(demo, async () => (await import("./demo/run.ts")).run),
 ];

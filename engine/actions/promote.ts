@@ -8,5 +8,10 @@ import type { PromotionRequest } from "../release/plan-promotion.ts";
 /** Copies what runs in one environment to the next one. @throws Refusal as `planPromotion`, `askGates` and `deliver` do */
 export async function promote(estate: Estate, request: PromotionRequest, ports: DeliveryPorts): Promise<DeliveryOutcome> {
   const environment = findEnvironment(estate, request.to, "--to").name;
-  return deliver({ estate, environment, decide: (facts) => askGates(planPromotion(request, facts), request, facts) }, ports, { planOnly: request.planOnly === true });
+  return deliver({
+    estate,
+    environment,
+    ...(request.app !== undefined && { apps: [request.app] }),
+    decide: (facts) => askGates(planPromotion(request, facts), request, facts),
+  }, ports, { planOnly: request.planOnly === true });
 }

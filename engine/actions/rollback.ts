@@ -24,6 +24,7 @@ export async function rollback(estate: Estate, request: RollbackRequest, ports: 
   return deliver({
     estate,
     environment,
+    apps: [app],
     async decide(facts, base) {
       const target = findRollbackTarget(asked, facts);
       if (target === undefined) return planRollback(asked, undefined, undefined, facts);

@@ -14,7 +14,7 @@ import { readLedger } from "../evidence/read-ledger.ts";
 import { recordEvidence } from "../evidence/record.ts";
 import type { Recorded } from "../evidence/record.ts";
 import type { VerificationReport } from "../evidence/report.ts";
-import { parsePromotionOrder, readHistory, releaseMapping } from "../history/index.ts";
+import { parsePromotionOrder, readHistoryOf, releaseMapping } from "../history/index.ts";
 import type { GitRemote } from "../ports/git-remote.ts";
 import { releaseFile } from "../load/records.ts";
 import type { DeliveryPorts } from "../release/deliver.ts";
@@ -120,7 +120,7 @@ async function renderedAt(commit: string, estate: Estate, { name }: Environment,
 /** When what runs came to the environment, in seconds since 1970. */
 async function findArrival(estate: Estate, environment: string, app: string, tip: string, { history }: VerifyPorts): Promise<number | undefined> {
   const order = parsePromotionOrder(estate.environments.map(({ name, promotesFrom }) => ({ name, ...(promotesFrom !== undefined && { promotesFrom }) })));
-  const { moves } = await readHistory(history, { mapping: releaseMapping(await history.findFolder()), order, revision: tip });
+  const { moves } = await readHistoryOf([app], history, { mapping: releaseMapping(await history.findFolder()), order, revision: tip });
   return moves.findLast(({ move, deploys }) => deploys && move.app === app && move.environment === environment)?.move.landedAt;
 }
 

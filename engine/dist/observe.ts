@@ -4,7 +4,8 @@ import { refuseEntry } from "../ports/directory.ts";
 import { diskFailure } from "../ports/disk-failure.ts";
 import { errorCode, isDirectory, isRegularFile } from "../ports/disk.ts";
 import type { Disk, Status } from "../ports/disk.ts";
-import { workAreaName } from "./layout.ts";
+import { parentOf } from "./directories.ts";
+import { checksumFileName, workAreaName } from "./layout.ts";
 import { emptyMemo, HASH_LENGTH } from "./memo.ts";
 import type { Memo } from "./memo.ts";
 import { MemoIndex, MemoWriter } from "./memo-entries.ts";
@@ -28,6 +29,7 @@ export class ObservedTree {
   /** Whether the memo differs from the one handed in, and is worth storing. */
   readonly memoChanged: boolean;
   #files: ReadonlyMap<string, string> | undefined;
+  #assumed: { readonly files: ReadonlyMap<string, string>; readonly directories: readonly string[] } | undefined;
 
   constructor(memo: Memo, sameAsMemo: boolean, memoChanged: boolean) {
     this.memo = memo;
@@ -37,12 +39,23 @@ export class ObservedTree {
 
   /** Paths below dist, "" among them where dist exists. */
   get directories(): readonly string[] {
-    return this.memo.directories;
+    return this.#assumed?.directories ?? this.memo.directories;
+  }
+
+  /** The same tree with files besides those that were looked at, of which somebody else knows that they are there. */
+  assuming(files: ReadonlyMap<string, string>): ObservedTree {
+    const tree = new ObservedTree(this.memo, false, false);
+    const directories = new Set(this.directories);
+    for (const path of files.keys()) {
+      for (let folder = parentOf(path); !directories.has(folder); folder = parentOf(folder)) directories.add(folder);
+    }
+    tree.#assumed = { files: new Map([...files, ...this.files]), directories: [...directories] };
+    return tree;
   }
 
   /** The sha256 of each file by its path below dist. Made when first asked for: most runs need no more than `sameAsMemo`. */
   get files(): ReadonlyMap<string, string> {
-    this.#files ??= listFiles(this.memo, () => true);
+    this.#files ??= this.#assumed?.files ?? listFiles(this.memo, () => true);
     return this.#files;
   }
 
@@ -72,6 +85,22 @@ export function observe(place: DistPlace, now: number, memo: Memo = emptyMemo): 
   }
 }
 
+/**
+ * Looks at some folders, and at the checksum files of their environments. None is believed to be as it
+ * was before.
+ *
+ * @param folders as parts have them: `dev/lights/catalog`
+ * @throws Refusal as `observe` does
+ */
+export function observeFolders(place: DistPlace, now: number, folders: readonly string[]): ObservedTree {
+  const observation = new Observation(place, now, emptyMemo);
+  try {
+    return observation.runIn(folders);
+  } catch (error) {
+    throw diskFailure(error, visible(observation.current.replace(`${place.root}/`, "")));
+  }
+}
+
 class Observation {
   /** The path that is being looked at, for the message of a failure. */
   current = "";
@@ -96,6 +125,34 @@ class Observation {
       if (this.#old.memo.directories.length === 0) this.#look("");
       this.#old.memo.directories.forEach((directory, index) => this.#look(directory, index));
     }
+    return this.#end();
+  }
+
+  runIn(folders: readonly string[]): ObservedTree {
+    if (this.#existsPlainly()) {
+      const wanted = new Set(folders);
+      const parents = new Set(["", ...folders.flatMap((folder) => folder.split("/").slice(0, -1).map((_, index, names) => names.slice(0, index + 1).join("/")))]);
+      for (const folder of [...parents].sort()) if (!wanted.has(folder)) this.#pass(folder);
+      for (const folder of [...wanted].sort()) this.#look(folder);
+    }
+    return this.#end();
+  }
+
+  /** A folder on the way, of which only the checksum file counts. */
+  #pass(directory: string): void {
+    const path = directory === "" ? this.#base : `${this.#base}/${directory}`;
+    this.current = path;
+    const status = this.#disk.status(path);
+    if (status === undefined) return;
+    if (!isDirectory(status)) {
+      if (!isRegularFile(status)) this.#refuse(directory, status);
+      return;
+    }
+    this.#new.addDirectory(directory, status, undefined, false);
+    if (directory !== "" && !directory.includes("/")) this.#take(path, directory, checksumFileName, -1, this.#disk.status(`${path}/${checksumFileName}`));
+  }
+
+  #end(): ObservedTree {
     if (this.#refused.length > 0) throw new Refusal("input", this.#refused.flatMap((refusal) => refusal.problems));
     const { memo, sameContent, changed } = this.#new.finish();
     return new ObservedTree(memo, sameContent, changed);

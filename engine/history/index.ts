@@ -12,6 +12,7 @@ export { distPlaces } from "./dist-path.ts";
 export type { PropertyPlaces } from "./dist-path.ts";
 export { parseOrderNames, readHistoryMapping } from "./history-mapping.ts";
 export type { HistoryMapping } from "./history-mapping.ts";
+export { readHistoryOf } from "./history-of.ts";
 export { readHistory } from "./history.ts";
 export type { DeliveryHistory, ReadHistoryOptions } from "./history.ts";
 export { KnownBad } from "./known-bad.ts";

@@ -18,6 +18,8 @@ export interface ReadMovesOptions {
   readonly mapping?: PointerMapping;
   /** Reads the moves of these applications only, which is faster; what was renamed is then not recognised. @default - all */
   readonly apps?: readonly string[];
+  /** Of some applications, the moves in these environments only, which is faster again. @default - in all that there ever were */
+  readonly environments?: readonly string[];
   /** Called now and then while it reads. */
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -52,7 +54,7 @@ export async function* readMoves(history: GitHistory, range: HistoryRange, optio
   let commits = 0;
   let moves = 0;
   try {
-    const log = parseLog(history.log({ tip: range.tip, ...(range.after !== undefined && { after: range.after }), paths: globs(mapping, options.apps), fields: LOG_FIELDS }));
+    const log = parseLog(history.log({ tip: range.tip, ...(range.after !== undefined && { after: range.after }), paths: globs(mapping, options), fields: LOG_FIELDS }));
     const read = inFlight(log, WIDTH, async (commit) => ({ commit, found: await readCommit(commit, mapping, files, objects, range, options.apps) }));
     for await (const { commit, found } of read) {
       commits++;
@@ -65,8 +67,8 @@ export async function* readMoves(history: GitHistory, range: HistoryRange, optio
   }
 }
 
-function globs(mapping: PointerMapping, apps: readonly string[] | undefined): readonly string[] {
-  return [...new Set(mapping.flatMap(({ pattern }) => (apps === undefined ? [pattern.glob] : apps.map((app) => pattern.globOf(app)))))];
+function globs(mapping: PointerMapping, { apps, environments = [undefined] }: { readonly apps?: readonly string[]; readonly environments?: readonly (string | undefined)[] }): readonly string[] {
+  return [...new Set(mapping.flatMap(({ pattern }) => (apps === undefined ? [pattern.glob] : apps.flatMap((app) => environments.map((environment) => pattern.globOf(app, environment))))))];
 }
 
 async function readCommit(commit: LoggedCommit, mapping: PointerMapping, files: PointerFiles, objects: ObjectReader, range: HistoryRange, apps: readonly string[] | undefined): Promise<readonly Move[]> {

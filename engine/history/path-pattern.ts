@@ -8,8 +8,8 @@ export interface Names {
 export interface PathPattern {
   /** The same files in git's own glob language. */
   readonly glob: string;
-  /** Those of one application only, where the path names it; otherwise all. */
-  globOf(app: string): string;
+  /** Those of one application only, and of one environment, where the path names them; otherwise all. */
+  globOf(app: string, environment?: string): string;
   /** The named parts of a path that fits; undefined where it does not. */
   tryMatch(path: string): Names | undefined;
   readonly names: readonly (keyof Names)[];
@@ -51,11 +51,16 @@ export function compilePattern(text: string, folder = ""): PathPattern {
   const literal = folder.replace(/[\\*?[\]]/g, "\\$&");
   return {
     glob: literal + text.replace(/\{(?:app|env)\}/g, "*"),
-    globOf: (app) => literal + text.replaceAll("{app}", app.replace(/[^A-Za-z0-9_.-]/g, "?")).replaceAll("{env}", "*"),
+    globOf: (app, environment) => literal + text.replaceAll("{app}", plain(app)).replaceAll("{env}", environment === undefined ? "*" : plain(environment)),
     names,
     tryMatch: (path) => {
       const match = path.startsWith(folder) ? expression.exec(path.slice(folder.length)) : null;
       return match === null ? undefined : { ...match.groups };
     },
   };
+}
+
+/** A name in git's glob language. */
+function plain(name: string): string {
+  return name.replace(/[^A-Za-z0-9_.-]/g, "?");
 }

@@ -22,11 +22,11 @@ export interface Git {
    */
   resolveRevision(revision: string): Promise<string>;
   /**
-   * Every file of a commit below a path, in git's order; none where the path is not there.
+   * Every file of a commit below some paths, in git's order; none where a path is not there.
    *
    * @param commit as `resolveRevision` returned it
    */
-  listTree(commit: string, path: string): Promise<readonly TreeEntry[]>;
+  listTree(commit: string, ...paths: readonly string[]): Promise<readonly TreeEntry[]>;
   /** The content of each name, read in one go. @throws Refusal (outside) where this clone lacks one */
   readBlobs(oids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
 }
@@ -54,9 +54,9 @@ export function realGit(root: string, environment: Readonly<Record<string, strin
       });
     },
 
-    async listTree(commit, path) {
+    async listTree(commit, ...paths) {
       assertObjectName(commit);
-      const args = ["ls-tree", "-r", "-z", "--end-of-options", commit, "--", path];
+      const args = ["ls-tree", "-r", "-z", "--end-of-options", commit, "--", ...paths];
       const { code, output, errors } = await git(args);
       if (code !== 0) throw refuseOutside(errors, args);
       return parseTree(output);

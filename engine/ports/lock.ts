@@ -16,6 +16,8 @@ export interface LockOptions {
   readonly purpose: string;
   /** How long to wait for another holder, in milliseconds. */
   readonly wait: number;
+  /** Whoever came first takes it first, even where somebody else looks more often. @default - false */
+  readonly inOrder?: boolean;
   readonly clock: { readonly now: () => number; readonly sleep: (milliseconds: number) => Promise<void> };
 }
 
@@ -72,6 +74,7 @@ class Contest {
     const { disk, identity } = this.#options;
     this.#prepare();
     this.#holder = "";
+    if (this.#options.inOrder === true && !this.#isFirst()) return false;
     // Each round somebody else may have been faster; a lock that cannot be read is left after some.
     for (let round = 0; round < ROUNDS; round++) {
       if (this.#tryRename()) return true;
@@ -121,6 +124,20 @@ class Contest {
     if (disk.status(this.#directory.entry(candidate)) !== undefined) return;
     disk.makeDirectory(this.#directory.entry(candidate));
     createFile(disk, this.#directory.entry(`${candidate}/${this.#token}`), `process ${process.pid} on ${os.hostname()}: ${purpose}`);
+  }
+
+  /** Whether nobody who still waits began to wait before. A clock that was set back changes the order and nothing else. */
+  #isFirst(): boolean {
+    const { disk, identity } = this.#options;
+    const began = (token: string): number | undefined => disk.status(this.#directory.entry(`${CANDIDATE}${token}`))?.mtimeMs;
+    const own = began(this.#token) ?? 0;
+    const others = this.#list(".").filter((name) => name.startsWith(CANDIDATE)).map((name) => name.slice(CANDIDATE.length)).filter((token) => token !== this.#token);
+    const before = others.find((token) => {
+      const theirs = began(token);
+      return theirs !== undefined && (theirs < own || (theirs === own && token < this.#token)) && !isStale(token, identity);
+    });
+    this.#holder = before ?? "";
+    return before === undefined;
   }
 
   #tryRename(): boolean {

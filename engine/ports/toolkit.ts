@@ -36,7 +36,7 @@ function hashPackage(root: string): string {
 
 function ownIdentity(): string {
   const here = fileURLToPath(import.meta.url);
-  const root = findPackage(dirname(here));
+  const root = findToolkit();
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
   // From source, the version says nothing: somebody is working on the toolkit itself.
   return here.endsWith(".ts") ? `toolkit ${version} ${hashSources(root)}` : `toolkit ${version}`;
@@ -53,6 +53,11 @@ function hashSources(root: string): string {
   };
   for (const folder of ["constructs", "engine"]) visit(folder);
   return hash("sha256", text);
+}
+
+/** The folder of the toolkit's own package. */
+export function findToolkit(): string {
+  return findPackage(dirname(fileURLToPath(import.meta.url)));
 }
 
 function findPackage(folder: string): string {

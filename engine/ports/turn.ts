@@ -12,7 +12,8 @@ const COURTESY = 10_000;
 
 /**
  * Lets those who make commits in one clone do it one after the other, so that none of them renders
- * for a tip that is gone when it is done. It is a courtesy: who has waited long enough, or cannot
+ * for a tip that is gone when it is done: in the order in which they came, so that one who works in
+ * a loop does not keep the others waiting. It is a courtesy: who has waited long enough, or cannot
  * see whose turn it is, goes on, and the branch decides.
  *
  * @returns ends the turn
@@ -26,7 +27,7 @@ export async function takeTurn(disk: Disk, commonFolder: string, identity: Proce
     return () => undefined;
   }
   try {
-    const lock = await acquireLock({ disk, directory, identity, purpose: "makes a commit", wait: COURTESY, clock: waiting });
+    const lock = await acquireLock({ disk, directory, identity, purpose: "makes a commit", wait: COURTESY, inOrder: true, clock: waiting });
     return () => {
       lock.release();
       directory.close();

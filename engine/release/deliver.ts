@@ -4,7 +4,7 @@ import { readLedger } from "../evidence/read-ledger.ts";
 import { findCurrentBranch } from "../commit/branch.ts";
 import { draftCommit } from "../commit/build.ts";
 import { recoverInterrupted } from "../commit/recover.ts";
-import { parsePromotionOrder, readHistory, releaseMapping } from "../history/index.ts";
+import { parsePromotionOrder, readHistory, readHistoryOf, releaseMapping } from "../history/index.ts";
 import type { Progress } from "../history/index.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
 import type { Git } from "../ports/git.ts";
@@ -37,6 +37,8 @@ export interface Delivery {
   readonly estate: Estate;
   /** The environment whose dist changes. */
   readonly environment: string;
+  /** The only applications that it asks about. @default - all */
+  readonly apps?: readonly string[];
   /** @param base the commit it is decided on; full id */
   decide(facts: DeliveryFacts, base: string): MovePlan | Promise<MovePlan>;
 }
@@ -78,7 +80,7 @@ async function planOn(branch: string, base: string, delivery: Delivery, ports: D
   const current = await findCurrentBranch(commits);
   if (current.branch !== branch) throw new Refusal("outside", [{ what: `branch ${current.branch} was checked out meanwhile, and ${branch} before`, why: "the sources on disk are no longer those of the branch; nothing was changed", fix: "run again" }]);
   await assertCommitted(delivery.environment, world.place.outDir, commits);
-  const plan = await delivery.decide(await readFacts(delivery.estate, base, ports), base);
+  const plan = await delivery.decide(await readFacts(delivery, base, ports), base);
   if (plan.moves.length === 0) return plan;
   const message = messageOf(plan);
   const { files, changes } = await renderMoves(delivery.estate, plan, world);
@@ -87,13 +89,15 @@ async function planOn(branch: string, base: string, delivery: Delivery, ports: D
   return { ...plan, changes, ...(sinceThen !== undefined && { sinceThen }), commit: { branch, base, changes: files.map((file) => ({ ...file, path: prefix + file.path })), message } };
 }
 
-async function readFacts(estate: Estate, base: string, { world, git, history, onProgress }: DeliveryPorts): Promise<DeliveryFacts> {
+async function readFacts({ estate, apps }: Delivery, base: string, { world, git, history, onProgress }: DeliveryPorts): Promise<DeliveryFacts> {
   const environments = estate.environments.map(({ name, promotesFrom }) => ({ name, ...(promotesFrom !== undefined && { promotesFrom }) }));
+  const names = environments.map(({ name }) => name);
   const mapping = releaseMapping(await history.findFolder());
+  const options = { mapping, order: parsePromotionOrder(environments), revision: base, ...(onProgress !== undefined && { onProgress }) };
   const [pointers, ledger, read] = await Promise.all([
-    readPointers(git, base, environments.map(({ name }) => name)),
+    readPointers(git, base, names, apps),
     readLedger(history),
-    readHistory(history, { mapping, order: parsePromotionOrder(environments), revision: base, ...(onProgress !== undefined && { onProgress }) }),
+    apps === undefined ? readHistory(history, options) : readHistoryOf(apps, history, { ...options, environments: names }),
   ]);
   const askGates = gatesOf({ estate, pointers, ledger, git, commit: base, outDir: world.place.outDir, now: Math.floor(world.now() / 1000) });
   return { estate, pointers, past: new Past(read, ledger), askGates };

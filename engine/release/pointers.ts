@@ -1,4 +1,4 @@
-import { parseRelease, refuseInput } from "../../constructs/contract/index.ts";
+import { isName, parseRelease, refuseInput } from "../../constructs/contract/index.ts";
 import { releaseFile } from "../load/records.ts";
 import type { Git } from "../ports/git.ts";
 import { readJson } from "../yaml/read-json.ts";
@@ -26,9 +26,12 @@ export class Pointers {
  * Reads pointers from a commit, not from the work tree: what is moved is what is committed.
  *
  * @param commit full id
+ * @param apps whose pointers are read. @default - everybody's
  */
-export async function readPointers(git: Git, commit: string, environments: readonly string[]): Promise<Pointers> {
-  const entries = (await Promise.all(environments.map((environment) => git.listTree(commit, `${FOLDER}/${environment}`)))).flat();
+export async function readPointers(git: Git, commit: string, environments: readonly string[], apps?: readonly string[]): Promise<Pointers> {
+  // What is no name has no pointer, and must not be read as a path.
+  const paths = environments.flatMap((environment) => apps?.filter(isName).map((app) => releaseFile(environment, app)) ?? [`${FOLDER}/${environment}`]);
+  const entries = paths.length === 0 ? [] : await git.listTree(commit, ...paths);
   const files = entries.filter(({ mode }) => mode.startsWith("100"));
   const blobs = await git.readBlobs(files.map(({ oid }) => oid));
   const links = entries.filter(({ mode }) => !mode.startsWith("100")).map(({ path }) => [path, "link"] as const);

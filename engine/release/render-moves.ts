@@ -28,9 +28,11 @@ export interface RenderedMoves {
 export async function renderMoves(estate: Estate, { environment, moves }: MovePlan, world: World): Promise<RenderedMoves> {
   const arrives = moves.some(({ before }) => before === undefined);
   const units = unitsOf({ environment, moves }, estate);
-  const options = { check: true, typeCheck: false, environments: [environment.name], ...(!arrives && { units }) };
-  assertCurrent(environment.name, (await synthesize(estate, options, world)).plan, world.place.outDir);
-  const plan = await renderPlan(estate, options, overlay(world, new Map(moves.map(({ after }) => [after.file, after.text]))));
+  const options = { check: true, chosenOnly: !arrives, typeCheck: false, environments: [environment.name], ...(!arrives && { units }) };
+  // The parts of other environments are neither rendered nor looked at, and need not be listed.
+  const concerned: Estate = { ...estate, environments: [environment] };
+  assertCurrent(environment.name, (await synthesize(concerned, options, world)).plan, world.place.outDir);
+  const plan = await renderPlan(concerned, options, overlay(world, new Map(moves.map(({ after }) => [after.file, after.text]))));
   const pointers = moves.map(({ after }): FileChange => ({ path: after.file, kind: "write", text: after.text }));
   return { files: [...pointers, ...distChanges(plan, world.place.outDir)], changes: compare(plan, world) };
 }

@@ -15,7 +15,7 @@ const MEMO = "dist.memo";
 /** What earlier runs left, and what this one leaves. Nothing in it changes a byte of what is published. */
 export class Memory {
   readonly files: RememberedFiles;
-  readonly memo: Memo;
+  #memo: Memo | undefined;
   readonly #world: World;
   readonly #cache: SynthCache;
   readonly #sources: SourceKeys;
@@ -24,10 +24,17 @@ export class Memory {
   constructor(world: World) {
     this.#world = world;
     this.#cache = decodeCache(world.cache.tryRead(CACHE)?.toString("utf8"), world.toolkit);
-    const memo = world.cache.tryRead(MEMO);
-    this.memo = memo === undefined ? emptyMemo : decodeMemo(memo);
     this.files = world.openFiles(this.#cache.files);
     this.#sources = new SourceKeys(this.files, this.#cache.sources);
+  }
+
+  /** What was seen of dist. Read when first asked for: who looks at some parts only does not need it. */
+  get memo(): Memo {
+    if (this.#memo === undefined) {
+      const stored = this.#world.cache.tryRead(MEMO);
+      this.#memo = stored === undefined ? emptyMemo : decodeMemo(stored);
+    }
+    return this.#memo;
   }
 
   /** Whether dist, where it looks as the memo has it, is what the last run published or found current. */

@@ -1,5 +1,5 @@
 import type { ChecksumFile } from "../dist/checksum-file.ts";
-import { observe } from "../dist/observe.ts";
+import { observe, observeFolders } from "../dist/observe.ts";
 import type { ObservedTree } from "../dist/observe.ts";
 import { publish } from "../dist/publish.ts";
 import type { PublicationInput, PublicationPlan } from "../dist/plan.ts";
@@ -36,6 +36,20 @@ export class PublishedDist {
     const repaired = mayRepair && isInterrupted(world.place) ? await world.alone(() => recover(world.place)) : undefined;
     const observed = observe(world.place, world.now(), memory.memo);
     return new PublishedDist(world, observed, observed.sameAsMemo && memory.settled, repaired);
+  }
+
+  /** Looks at the folders of some parts; what stands in all others is taken to be as recorded. */
+  static lookAt(world: World, parts: readonly Part[]): PublishedDist {
+    const folders = new Set(parts.map(({ folder }) => folder));
+    const looked = observeFolders(world.place, world.now(), [...folders]);
+    const recorded = readRecorded(world.place, recordedEnvironments(looked));
+    const assumed = new Map<string, string>();
+    for (const [environment, { files }] of recorded) {
+      for (const [below, content] of files) if (!folders.has(`${environment}/${folderOf(below)}`)) assumed.set(`${environment}/${below}`, content);
+    }
+    const published = new PublishedDist(world, looked.assuming(assumed), false, undefined);
+    published.#recorded = recorded;
+    return published;
   }
 
   /** The checksum file of every environment that has one, also of those that left the estate. */

@@ -18,17 +18,19 @@ const claims: readonly Claim[] = [
   { kind: "within", subject: "theirs", of: "ours", times: 5.5, in: "cpu" },
   { kind: "memory", subject: "ours", megabytes: 200 },
   { kind: "memory", subject: "theirs", megabytes: 200 },
+  { kind: "below", subject: "ours", milliseconds: 100 },
+  { kind: "below", subject: "ours", milliseconds: 99 },
 ];
 const verdicts = claims.map((claim) => judge(claim, medians));
 const example: Case = { name: "example", title: "An example", runs: 3, baseline: "theirs", claims, open: () => Promise.resolve([]) };
 
 test("a claim is met by the ratio of the medians it names, and missed by any less", () => {
-  expect(verdicts.map(({ found, met }) => [found, met])).toEqual([[8.5, true], [6, false], [8.5, true], [6, false], [150, true], [900, false]]);
+  expect(verdicts.map(({ found, met }) => [found, met])).toEqual([[8.5, true], [6, false], [8.5, true], [6, false], [150, true], [900, false], [100, true], [100, false]]);
 });
 
 test("the page tells every missed target first, and what was not measured", () => {
   const page = pageOf([{ of: example, medians, runs: 3, verdicts }], ["A big one"], { date: "2026-01-02", command: "npm run bench", revision: "abc", vanilla: "ts-node", onRamDisk: true });
-  expect(page).toContain("3 of 6 targets are met. Missed:\n\n- An example: ours is 6.0 × faster than theirs in CPU time; the target is at least 7 ×\n");
+  expect(page).toContain("4 of 8 targets are met. Missed:\n\n- An example: ours is 6.0 × faster than theirs in CPU time; the target is at least 7 ×\n");
   expect(page).toContain("Not measured in this run:\n\n- A big one\n");
   expect(page).toContain("| ours | 100 ms | 0.118 | 200 ms | 0.167 |  |  |\n| theirs | 850 ms | 1.0 | 1.20 s | 1.0 | 900 MB | 300 MB |\n");
 });

@@ -148,3 +148,17 @@ test("a chart without a release waits, and is delivered when it comes", async ()
   expect([released.waiting, released.outcome]).toEqual([[], "published"]);
   expect(readFileSync(join(world.place.root, "dist/dev/lights/shop/shop/ConfigMap.shop.yaml"), "utf8")).toContain("name: shop");
 });
+
+test("a run that looks at chosen parts alone finds what was done to them, and takes the others as recorded", async () => {
+  const world = aWorld();
+  const estate = anEstate({ notes: {}, shop: {} });
+  await synthesize(estate, {}, world);
+  const options = { check: true, chosenOnly: true, environments: ["dev"], units: ["notes"] };
+  put(world.place, "dev/lights/shop/shop/ConfigMap.shop.yaml", "by hand\n");
+  expect((await synthesize(estate, options, world)).plan).toMatchObject({ writes: [], checksumFiles: [], unrendered: [], foreign: [] });
+  put(world.place, NOTES, "by hand\n");
+  expect((await synthesize(estate, options, world)).plan?.writes).toMatchObject([{ path: NOTES, kind: "restored" }]);
+  const changed = await synthesize(anEstate({ notes: { note: "other" }, shop: {} }), options, world);
+  const whole = await synthesize(anEstate({ notes: { note: "other" }, shop: {} }), { check: true, environments: ["dev"], units: ["notes"] }, world);
+  expect(changed.plan?.checksumFiles).toEqual(whole.plan?.checksumFiles);
+});

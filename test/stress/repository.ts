@@ -1,0 +1,75 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
+import { isCurrent } from "../../engine/dist/plan.ts";
+import { synthesize } from "../../engine/pipeline.ts";
+import { pointer, stressEstate, stressWorld, VARIABLES } from "./estate.ts";
+
+/** A repository in which every application has a newer build in dev than in staging. */
+export class StressRepository {
+  readonly root: string;
+
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  static async create(apps: readonly string[]): Promise<StressRepository> {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), "lamplighter-stress-")));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }), 60_000);
+    const made = new StressRepository(join(folder, "estate"));
+    for (const app of apps) {
+      made.write(`environments/releases/dev/${app}.json`, pointer(app, 2));
+      made.write(`environments/releases/staging/${app}.json`, pointer(app, 1));
+    }
+    made.write(".gitignore", "dist/.lamplighter\n");
+    await synthesize(stressEstate(apps), { typeCheck: false }, stressWorld(made.root));
+    made.git("init", "-q", "-b", "main");
+    made.git("add", "-A");
+    made.git("commit", "-q", "-m", "The estate");
+    return made;
+  }
+
+  /** @param name of a folder beside it */
+  clone(name: string, ...options: readonly string[]): StressRepository {
+    const root = join(dirname(this.root), name);
+    this.git("clone", "-q", ...options, this.root, root);
+    return new StressRepository(root);
+  }
+
+  git(...line: readonly string[]): string {
+    return execFileSync("git", line, { cwd: this.root, env: VARIABLES, encoding: "utf8", maxBuffer: 2 ** 28, stdio: ["ignore", "pipe", "pipe"] }).trim();
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.root, path)), { recursive: true });
+    writeFileSync(join(this.root, path), text);
+  }
+
+  status(): string {
+    return this.git("status", "--porcelain", "--untracked-files=all");
+  }
+
+  /**
+   * The commits of a branch whose dist is not its own synth. The first and the last one are rendered
+   * as a whole; each commit between them as far as it differs from the one before, of which the rest
+   * is known.
+   */
+  async listStale(apps: readonly string[], revision = "main"): Promise<string[]> {
+    const commits = this.git("rev-list", "--reverse", "--first-parent", revision).split("\n");
+    const walked = this.clone(`walk-${commits.length}`);
+    const estate = stressEstate(apps);
+    const stale: string[] = [];
+    for (const [index, commit] of commits.entries()) {
+      walked.git("checkout", "-q", "--detach", commit);
+      const whole = index === 0 || index === commits.length - 1;
+      const units = whole ? [] : [...new Set(walked.git("diff-tree", "-r", "--name-only", "HEAD~1", "HEAD").split("\n").flatMap((path) => /^environments\/releases\/staging\/(.*)\.json$/.exec(path)?.[1] ?? []))];
+      const options = { check: true, typeCheck: false, ...(!whole && { environments: ["staging"], units, chosenOnly: true }) };
+      const { plan } = await synthesize(estate, options, stressWorld(walked.root));
+      if (plan !== undefined && !isCurrent(plan)) stale.push(commit);
+    }
+    rmSync(walked.root, { recursive: true });
+    return stale;
+  }
+}
