@@ -22,6 +22,8 @@ export interface ListOptions {
   readonly namespace?: string;
   /** As the API server reads it: `app=catalog,tier!=db`. @default - everything */
   readonly labelSelector?: string;
+  /** Only `metadata` of each object. @default - false, except for Secrets */
+  readonly metadataOnly?: boolean;
 }
 
 /**
@@ -85,14 +87,14 @@ export function askingOver(connection: Connection): KubernetesApi {
       if (isNotFound(answer, reference.name)) return undefined;
       return asObject(assertAnswered(answer, question), reference, question);
     },
-    async list(apiVersion, kind, { namespace, labelSelector } = {}) {
+    async list(apiVersion, kind, { namespace, labelSelector, metadataOnly = isSecret({ apiVersion, kind }) } = {}) {
       const question: Question = { server, what: `${kind} (${apiVersion})` };
       const path = await resources.collectionOf({ apiVersion, kind, ...(namespace !== undefined && { namespace }) }, question);
       const found: Manifest[] = [];
       let next: string | undefined;
       do {
         const query = { limit: String(PAGE), ...(labelSelector !== undefined && { labelSelector }), ...(next !== undefined && { continue: next }) };
-        const page = assertAnswered(await connection.send({ method: "GET", path, query, ...(isSecret({ apiVersion, kind }) && { accept: METADATA_LIST }) }), question);
+        const page = assertAnswered(await connection.send({ method: "GET", path, query, ...((metadataOnly || isSecret({ apiVersion, kind })) && { accept: METADATA_LIST }) }), question);
         const items = page["items"] ?? [];
         if (!Array.isArray(items)) throw notUnderstood(question);
         found.push(...items.map((item: JsonObject) => asObject(item, { apiVersion, kind }, question)));
