@@ -35,6 +35,8 @@ export async function findExtra(search: ExtraSearch, api: KubernetesApi): Promis
 
   const listed = await inParallel([...kinds.values()], concurrency, async ({ apiVersion, kind }): Promise<Answer<Manifest>> => {
     try {
+      // Of a kind that the server does not have there is nothing.
+      if (!await api.knows(apiVersion, kind)) return { found: [], drifts: [] };
       return { found: await api.list(apiVersion, kind, { metadataOnly: true, ...(selector !== undefined && { labelSelector: selector }) }), drifts: [] };
     } catch (error) {
       return { found: [], drifts: [unchecked(error, { environment, part: "reconciler", type: kind, object: `extra objects of kind ${kind}` })] };

@@ -17,12 +17,12 @@ function policyOf(reconciler: Reconciler): Omit<Healing, "suspended"> {
   const extra = reconciler.prune && reconciler.automatic ? "pruned" as const : "left" as const;
   if (reconciler.kind === "flux") {
     return reconciler.automatic
-      ? { changed: "healed", extra, policy: `Flux undoes changes every ${reconciler.interval}` }
+      ? { changed: "healed", extra, policy: `Flux reconciles every ${reconciler.interval}` }
       : { changed: "left", extra, policy: "Flux is suspended until a person resumes it" };
   }
   if (!reconciler.automatic) return { changed: "left", extra, policy: "Argo CD waits for a person to sync" };
-  if (reconciler.selfHeal !== true) return { changed: "left", extra, policy: `self-healing is off: ${reconciler.selfHeal.off}` };
-  return { changed: "healed", extra, policy: `Argo CD undoes changes when it sees them${reconciler.windows.length > 0 ? ", inside its sync windows" : ""}` };
+  if (reconciler.selfHeal !== true) return { changed: "left", extra, policy: `Argo CD applies commits, and self-healing is off: ${reconciler.selfHeal.off}` };
+  return { changed: "healed", extra, policy: `Argo CD heals what it sees${reconciler.windows.length > 0 ? ", inside its sync windows" : ""}` };
 }
 
 /** What the reconciler says of a unit, from the status of its Application or Kustomization. */

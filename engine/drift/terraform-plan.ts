@@ -32,7 +32,6 @@ export function readRefreshPlan({ plan, shown }: RefreshPlan, place: Place): { r
   return { drifts: [...drifts, ...unexplained], compared: stateAddresses(details).length };
 }
 
-const MASK = "(sensitive)";
 const LONGEST = 300;
 
 function driftedResources(details: JsonObject, place: Place): Drift[] {
@@ -93,18 +92,23 @@ function withoutKeys(address: string): string {
   return address.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, "");
 }
 
-/** Both sides are compared as they are, so that a change of a secret is seen, and shown masked. */
+/** What the provider marks as sensitive is numbered, so that its change is seen and its value is not. */
 function compareMasked(before: JsonValue, secretBefore: JsonValue, after: JsonValue, secretAfter: JsonValue): readonly DriftedField[] {
-  const shown = compareValues(mask(before, secretBefore), mask(after, secretAfter));
-  if (shown.length > 0) return shown;
-  return compareValues(before, after).map((change) => ({ kind: "changed", path: change.path, steps: change.steps, before: MASK, after: `${MASK}, another one` }));
+  const numbers = new Map<string, string>();
+  const number = (value: JsonValue): string => {
+    const text = JSON.stringify(value);
+    const known = numbers.get(text) ?? `(sensitive value ${numbers.size + 1})`;
+    numbers.set(text, known);
+    return known;
+  };
+  return compareValues(mask(before, secretBefore, number), mask(after, secretAfter, number));
 }
 
-function mask(value: JsonValue, secret: JsonValue): JsonValue {
-  if (secret === true) return value === null ? null : MASK;
-  if (Array.isArray(value)) return value.map((item: JsonValue, index) => mask(item, Array.isArray(secret) ? ((secret as readonly JsonValue[])[index] ?? false) : false));
+function mask(value: JsonValue, secret: JsonValue, number: (value: JsonValue) => string): JsonValue {
+  if (secret === true) return value === null ? null : number(value);
+  if (Array.isArray(value)) return value.map((item: JsonValue, index) => mask(item, Array.isArray(secret) ? ((secret as readonly JsonValue[])[index] ?? false) : false, number));
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, mask(inner, isObject(secret) ? (secret[field] ?? false) : false)]));
+  return Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, mask(inner, isObject(secret) ? (secret[field] ?? false) : false, number)]));
 }
 
 /** The summary alone: the detail of a diagnostic may quote the configuration, or the state. */

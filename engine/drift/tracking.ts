@@ -90,10 +90,12 @@ export function isHook(manifest: Manifest): boolean {
 export function withoutTracking(set: FieldSet, dist: Manifest): FieldSet {
   const metadata = set["f:metadata"];
   if (!isObject(metadata ?? null)) return set;
-  const kept = Object.entries(metadata as JsonObject).map(([field, below]): [string, JsonValue] => {
+  const kept = Object.entries(metadata as JsonObject).flatMap(([field, below]): [string, JsonValue][] => {
+    if ((field !== "f:labels" && field !== "f:annotations") || !isObject(below)) return [[field, below]];
     const written = dist.metadata[field.slice(2)];
-    if ((field !== "f:labels" && field !== "f:annotations") || !isObject(below)) return [field, below];
-    return [field, { ".": {}, ...Object.fromEntries(Object.entries(below).filter(([key]) => !isMark(key.slice(2)) || textAt(written, key.slice(2)) !== undefined)) }];
+    const fields = Object.entries(below).filter(([key]) => key !== "." && (!isMark(key.slice(2)) || textAt(written, key.slice(2)) !== undefined));
+    // Where nothing but marks stood, the map itself is no more dist's than they are.
+    return fields.length === 0 ? [] : [[field, Object.fromEntries(fields)]];
   });
   return { ...set, "f:metadata": { ".": {}, ...Object.fromEntries(kept) } };
 }

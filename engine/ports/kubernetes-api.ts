@@ -38,6 +38,8 @@ export interface KubernetesApi {
    * @throws Refusal (outside) where it could not be asked, or does not know the kind
    */
   tryRead(reference: ObjectReference): Promise<Manifest | undefined>;
+  /** Whether the server has this kind at all. @throws Refusal (outside) where it could not be asked */
+  knows(apiVersion: string, kind: string): Promise<boolean>;
   /** All objects of a kind, read page by page. @throws Refusal (outside) */
   list(apiVersion: string, kind: string, options?: ListOptions): Promise<readonly Manifest[]>;
   /**
@@ -87,6 +89,7 @@ export function askingOver(connection: Connection): KubernetesApi {
       if (isNotFound(answer, reference.name)) return undefined;
       return asObject(assertAnswered(answer, question), reference, question);
     },
+    knows: (apiVersion, kind) => resources.knows({ apiVersion, kind }, { server, what: `${kind} (${apiVersion})` }),
     async list(apiVersion, kind, { namespace, labelSelector, metadataOnly = isSecret({ apiVersion, kind }) } = {}) {
       const question: Question = { server, what: `${kind} (${apiVersion})` };
       const path = await resources.collectionOf({ apiVersion, kind, ...(namespace !== undefined && { namespace }) }, question);

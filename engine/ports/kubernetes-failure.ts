@@ -29,7 +29,7 @@ export function assertAnswered({ status, body }: Answer, question: Question): Js
 
 /** The refusal of something that stays unknown. */
 export function unanswered({ server, what }: Question, reason: string, fix: string): Refusal {
-  return new Refusal("outside", [{ what: `${what}: ${reason}`, where: server, why: "what could not be asked is unknown, and unknown is not clean", fix }]);
+  return new Refusal("outside", [{ what: reason, where: `${server}: ${what}`, why: "what could not be asked is unknown, and unknown is not clean", fix }]);
 }
 
 export function notUnderstood(question: Question): Refusal {

@@ -33,7 +33,7 @@ export function driftSummary(reports: readonly EnvironmentDrift[]): string {
   const drifted = changed + missing + extra;
   const compared = reports.reduce((sum, report) => sum + report.compared.building + report.compared.lights, 0);
   const gaps = `${unchecked} ${unchecked === 1 ? "thing was" : "things were"} not looked at`;
-  if (drifted > 0) return `${drifted} of what dist says ${drifted === 1 ? "is" : "are"} otherwise: ${changed} changed, ${missing} missing, ${extra} extra${unchecked > 0 ? `; ${gaps}` : ""}.`;
+  if (drifted > 0) return `${drifted} ${drifted === 1 ? "object differs" : "objects differ"} from dist: ${changed} changed, ${missing} missing, ${extra} extra${unchecked > 0 ? `; ${gaps}` : ""}.`;
   if (unchecked > 0) return `Nothing is known to differ, but ${gaps}: unknown is not clean.`;
   return compared === 0 ? "There was nothing to compare." : `Nothing drifted: ${compared} ${compared === 1 ? "object is" : "objects are"} as dist says.`;
 }
@@ -42,7 +42,7 @@ export function driftSummary(reports: readonly EnvironmentDrift[]): string {
 export function healingText({ report: { healing }, layer }: DriftSection): string {
   if (layer === "building") return "left as it is: Terraform changes nothing before a person applies";
   const { changed, extra, policy, suspended } = healing;
-  const fate = changed === "healed" ? (extra === "pruned" ? "healed and pruned" : "healed; extra objects are left") : "left as it is";
+  const fate = `${changed === "healed" ? "changes are undone" : "changes are left"}, extra objects are ${extra}`;
   return `${fate}: ${policy}${suspended.length === 0 ? "" : `; suspended in the cluster, so left: ${suspended.join(", ")}`}`;
 }
 
