@@ -33,7 +33,7 @@ export function compareLive(dist: Manifest, live: Manifest, applied: Manifest, m
   const changes = compareValues(project(applied, wanted) ?? {}, project(live, wanted) ?? {});
   return {
     fields: changes.map((change) => {
-      const owner = change.kind === "removed" ? undefined : tryFindOwner(live, change.steps, manager);
+      const owner = tryFindOwner(live, change.steps, manager);
       return owner === undefined ? change : { ...change, owner };
     }),
     notKept: notKept(dist, applied),

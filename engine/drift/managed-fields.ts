@@ -32,7 +32,8 @@ export function managedFieldsOf(object: Manifest): readonly ManagedFields[] {
 
 /**
  * Who owns a field of a live object: of several, the one that wrote last, and the reconciler only
- * where nobody else does. Undefined where nobody does, as with a field that was taken away.
+ * where nobody else does. Of what was taken out of something that is owned whole, its owner. Undefined
+ * where nobody owns it, as with a field that was taken away.
  */
 export function tryFindOwner(live: Manifest, steps: readonly Step[], reconciler: string): Owner | undefined {
   const owners = managedFieldsOf(live).filter(({ fields }) => owns(fields, live, steps));
