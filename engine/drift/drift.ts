@@ -26,7 +26,8 @@ interface Located {
 
 /** One object that is not as dist has it, or of which that could not be told. */
 export type Drift = Located & (
-  | { readonly kind: "changed"; readonly fields: readonly DriftedField[] }
+  /** `refused`: why dist cannot be applied to it, so that no reconciler heals it. */
+  | { readonly kind: "changed"; readonly fields: readonly DriftedField[]; readonly refused?: string }
   /** `since`: it has been in deletion since then, ISO 8601. */
   | { readonly kind: "missing"; readonly since?: string }
   /** `since`: it has been in the cluster since then, ISO 8601. */

@@ -4,6 +4,7 @@ import { Refusal } from "../../constructs/contract/problem.ts";
 import type { Artifact } from "../compare/artifact.ts";
 import type { KubernetesApi } from "../ports/kubernetes-api.ts";
 import { compareLive } from "./compare-live.ts";
+import type { LiveComparison } from "./compare-live.ts";
 import type { Drift, EnvironmentDrift } from "./drift.ts";
 import { findExtra } from "./find-extra.ts";
 import { healingOf, reconciliationOf } from "./healing.ts";
@@ -99,11 +100,26 @@ async function lookAt(artifact: Artifact, manager: string, api: KubernetesApi): 
   const deleted = live.metadata["deletionTimestamp"];
   if (typeof deleted === "string") return { live, drifts: [{ ...place, kind: "missing", since: deleted }] };
   if (type === "Secret") return { live, drifts: [uncheckedBecause("it is there; values of a Secret are never read", place, "let an ExternalSecret or a SealedSecret make it, which are compared")] };
-  const compared = compareLive(dist, live, await api.dryRunApply(dist, manager), manager);
+  const { compared, refused } = await compareByDryRun(dist, live, manager, api);
   if (compared === undefined) return { live, drifts: [uncheckedBecause("the server does not say which fields an apply would own", place)] };
+  if (refused !== undefined && compared.fields.length === 0) return { live, drifts: [uncheckedBecause(`the server refuses to apply it: ${refused}`, place, "mend what the server names")] };
   const notKept = compared.notKept.length === 0 ? [] : [uncheckedBecause(`the server does not keep ${compared.notKept.slice(0, 3).join(", ")}${compared.notKept.length > 3 ? ` and ${compared.notKept.length - 3} more` : ""}`, place, "take the field away, or install the version of the definition that has it")];
-  return { live, drifts: [...(compared.fields.length === 0 ? [] : [{ ...place, kind: "changed" as const, fields: compared.fields }]), ...notKept] };
+  return { live, drifts: [...(compared.fields.length === 0 ? [] : [{ ...place, kind: "changed" as const, fields: compared.fields, ...(refused !== undefined && { refused }) }]), ...notKept] };
 }
+
+/**
+ * Where dist cannot be applied to what is there (a port that has another number and the same name, an
+ * immutable field), the live object is compared with what dist would be if it were made anew: under a
+ * name of its own, and as a dry run too.
+ */
+async function compareByDryRun(dist: Manifest, live: Manifest, manager: string, api: KubernetesApi): Promise<{ readonly compared: LiveComparison | undefined; readonly refused?: string }> {
+  const answer = await api.dryRunApply(dist, manager);
+  if ("applied" in answer) return { compared: compareLive(dist, live, answer.applied, manager) };
+  const anew = await api.dryRunApply({ ...dist, metadata: { ...dist.metadata, name: `${dist.metadata.name.slice(0, 50)}-anew` } }, manager);
+  return { compared: "applied" in anew ? compareLive(dist, live, anew.applied, manager) : NOTHING_SEEN, refused: answer.refused };
+}
+
+const NOTHING_SEEN: LiveComparison = { fields: [], notKept: [] };
 
 async function readRoots(names: readonly string[], artifacts: readonly Artifact[], known: ReadonlyMap<Artifact, Manifest>, includes: LightsLook["includes"], api: KubernetesApi): Promise<{ readonly roots: readonly Manifest[]; readonly drifts: readonly Drift[] }> {
   const wanted = artifacts.filter(({ part, value }) => part === "reconciler" && names.includes((value as Manifest).metadata.name));

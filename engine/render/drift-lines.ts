@@ -20,14 +20,14 @@ export function driftLines(drift: Drift): DriftLine[] {
       return [line("?", name), line(" ", visible(cutText(drift.reason, LONGEST)), 1), ...(drift.fix === undefined ? [] : [line(" ", `fix: ${visible(cutText(drift.fix, LONGEST))}`, 1)])];
     case "changed": {
       const { shown, left } = cutList(drift.fields, MOST_FIELDS);
-      return [line("~", name), ...shown.flatMap((field) => [...fieldLines(field), line(" ", ownerText(field), 2)]), ...(left === 0 ? [] : [line(" ", `… ${more(left, "field")}`, 1)])].filter(({ text }) => text !== "");
+      return [line("~", name), ...(drift.refused === undefined ? [] : [line(" ", visible(cutText(`dist cannot be applied to it, so it is not healed: ${drift.refused}`, LONGEST)), 1)]), ...shown.flatMap((field) => [...fieldLines(field), line(" ", drift.layer === "lights" ? ownerText(field) : "", 2)]), ...(left === 0 ? [] : [line(" ", `… ${more(left, "field")}`, 1)])].filter(({ text }) => text !== "");
     }
   }
 }
 
 export type DriftLine = Omit<DiffLine, "mark"> & { readonly mark: DiffLine["mark"] | "?" };
 
-/** Only the cluster knows who set a field; of a resource it is not asked. */
+/** Only a cluster knows who set a field. */
 function ownerText({ kind, owner }: DriftedField): string {
   if (owner === undefined) return kind === "removed" ? "nobody owns it now: since when is unknown" : "";
   const through = owner.subresource === undefined ? "" : ` through ${owner.subresource}`;

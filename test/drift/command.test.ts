@@ -147,6 +147,11 @@ describe("what could not be looked at is unchecked, exit 3", () => {
     await only("does not allow it (403)", "extra objects of kind ConfigMap");
   });
 
+  test("a manifest that can be applied neither to what is there nor anew", async () => {
+    server.fault = ({ method, path }) => (method === "PATCH" && path.includes("/configmaps/") ? { status: 422, body: { kind: "Status", message: "data: field is immutable" } } : undefined);
+    await only("the server refuses to apply it: data: field is immutable", "ConfigMap shop/limits");
+  });
+
   test("a dry run that an admission webhook refuses", async () => {
     server.admit = (object) => (object["kind"] === "ConfigMap" ? { refused: 'admission webhook "policy.example.com" denied the request' } : object);
     await only("policy.example.com", "ConfigMap shop/limits");
@@ -240,6 +245,12 @@ describe("the report", () => {
     expect(exitCode).toBe(3);
     expect(drifts).toMatchObject([{ kind: "unchecked", object: "Secret shop/db", reason: "it is there; values of a Secret are never read" }]);
     expect(server.asked.filter(({ path, method }) => path.includes("secrets") && (method !== "GET" || !path.endsWith("v1/secrets"))).every(({ method, accept }) => method === "GET" && accept.includes("PartialObjectMetadata"))).toBe(true);
+  });
+
+  test("what dist cannot be applied to is compared with dist made anew, and told as what no reconciler heals", async () => {
+    edit("v1", "ConfigMap", "shop/limits", (object) => (object.data.orders = "21"));
+    server.fault = ({ method, path }) => (method === "PATCH" && path.endsWith("/configmaps/limits") ? { status: 422, body: { kind: "Status", message: "data: field is immutable" } } : undefined);
+    expect(await answer("--env", "east")).toMatchObject({ exitCode: 1, drifts: [{ kind: "changed", refused: "data: field is immutable", fields: [{ path: "data.orders", before: "20", after: "21" }] }] });
   });
 
   test("one unit is looked at alone", async () => {
