@@ -59,6 +59,7 @@ export async function drift(estate: Estate, request: DriftRequest, ports: DriftP
   const files = await readDistAt(ports.git, request.base, ports.outDir);
   const looks = chosen.map((environment) => ({ environment, includes, files: [...files].filter(([path]) => path.startsWith(`${environment.name}/`)) }));
   assertCommitted(looks, request.base);
+  assertSomething(looks, request);
   // The clusters first: a wrong context is told before Terraform has run for minutes.
   const lights = new Map<string, Partial<Lights>>();
   for (const look of layer === "building" ? [] : looks) lights.set(look.environment.name, await lookAtCluster(look, context(look.environment.name), request.base, ports));
@@ -120,6 +121,17 @@ function stacksOf({ files, includes }: Look, { root, outDir, tryReadFile }: Drif
 function assertCommitted(looks: readonly Look[], base: string): void {
   const missing = looks.filter(({ files }) => files.length === 0).map(({ environment: { name } }) => ({ what: `${quoted(base)} holds no dist of ${name}`, where: "--base", why: "what was never committed cannot drift", fix: "run lamplighter synth and commit dist, or name another revision" }));
   if (missing.length > 0) throw new Refusal("input", missing);
+}
+
+/** An answer about nothing would read as a clean one. */
+function assertSomething(looks: readonly Look[], { units = [], layer, base }: DriftRequest): void {
+  const isWanted = (path: string, { includes }: Look): boolean => {
+    const file = classify(path);
+    return "part" in file && includes(file.part) && (layer === undefined || layer === file.kind);
+  };
+  if (looks.some((look) => look.files.some(([path]) => isWanted(path, look)))) return;
+  const where = `${looks.map(({ environment }) => environment.name).join(", ")}`;
+  throw new Refusal("input", [{ what: `there is nothing to compare: ${quoted(base)} holds ${layer === undefined ? "nothing" : `no ${layer}`}${units.length === 0 ? "" : ` of ${units.join(", ")}`} in ${where}`, where: units.length === 0 ? "--layer" : "--unit", why: "an answer about nothing would read as a clean one", fix: "name a chart or stack that the environment has" }]);
 }
 
 function inOrder(left: Drift, right: Drift): number {

@@ -2,7 +2,8 @@ import type { JsonObject, JsonValue } from "../../constructs/contract/json.ts";
 import type { Manifest } from "../../constructs/contract/manifest.ts";
 import { compareValues } from "../compare/compare-values.ts";
 import { formatPath } from "../compare/field-path.ts";
-import { isObject } from "../compare/list-key.ts";
+import type { Step } from "../compare/field-path.ts";
+import { isObject, tryFindListKey } from "../compare/list-key.ts";
 import type { DriftedField } from "./drift.ts";
 import { project, unite } from "./field-set.ts";
 import type { FieldSet } from "./field-set.ts";
@@ -55,14 +56,25 @@ function withoutServerFields(set: FieldSet): FieldSet {
 
 const SERVER_METADATA = new Set(["f:managedFields", "f:resourceVersion", "f:generation", "f:uid", "f:creationTimestamp", "f:selfLink", "f:deletionTimestamp", "f:deletionGracePeriodSeconds"]);
 
-/** Fields of objects that dist sets and the answer has not. Lists are left to the comparison. */
-function notKept(dist: JsonValue, applied: JsonValue, steps: readonly { readonly field: string }[] = []): string[] {
+/** Fields that dist sets and the answer has not. Items of lists are paired by their key, or by place where both have as many. */
+function notKept(dist: JsonValue, applied: JsonValue, steps: readonly Step[] = []): string[] {
+  if (Array.isArray(dist) && Array.isArray(applied)) return notKeptOfItems(dist, applied, steps);
   if (!isObject(dist) || !isObject(applied)) return [];
   return Object.entries(dist).flatMap(([field, value]) => {
     const inner = [...steps, { field }];
     const path = formatPath(inner);
     if (path === "status" || path === "metadata.namespace" || isEmpty(value)) return [];
     return Object.hasOwn(applied, field) ? notKept(value, applied[field]!, inner) : [path];
+  });
+}
+
+function notKeptOfItems(dist: readonly JsonValue[], applied: readonly JsonValue[], steps: readonly Step[]): string[] {
+  const key = tryFindListKey(dist, applied);
+  if (key === undefined) return dist.length === applied.length ? dist.flatMap((item, index) => notKept(item, applied[index]!, [...steps, { index }])) : [];
+  return (dist as readonly JsonObject[]).flatMap((item) => {
+    const value = item[key] as string | number;
+    const counterpart = (applied as readonly JsonObject[]).find((candidate) => candidate[key] === value);
+    return counterpart === undefined ? [] : notKept(item, counterpart, [...steps, { key, value }]);
   });
 }
 

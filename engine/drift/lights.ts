@@ -86,7 +86,7 @@ async function assertCluster({ name, reconciler }: LightsLook["environment"], ap
     what: `${api.server} has no ${root.kind} ${root.namespace}/${root.name}, so it is not known to be the cluster of environment ${name}`,
     where: "--context",
     why: "compared with another environment's cluster, everything would seem to drift",
-    fix: `name the context of ${name}'s cluster: --context ${name}=CONTEXT; where the root was deleted, apply dist/${name}/reconciler again`,
+    fix: `name the context of ${name}'s cluster: --context ${name}=CONTEXT; look at other environments alone with --env; where the root was deleted, apply dist/${name}/reconciler again`,
   }]);
 }
 

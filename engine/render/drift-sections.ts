@@ -35,7 +35,7 @@ export function driftSummary(reports: readonly EnvironmentDrift[]): string {
   const gaps = `${unchecked} ${unchecked === 1 ? "thing was" : "things were"} not looked at`;
   if (drifted > 0) return `${drifted} ${drifted === 1 ? "object differs" : "objects differ"} from dist: ${changed} changed, ${missing} missing, ${extra} extra${unchecked > 0 ? `; ${gaps}` : ""}.`;
   if (unchecked > 0) return `Nothing is known to differ, but ${gaps}: unknown is not clean.`;
-  return compared === 0 ? "There was nothing to compare." : `Nothing drifted: ${compared} ${compared === 1 ? "object is" : "objects are"} as dist says.`;
+  return `Nothing drifted: ${compared} ${compared === 1 ? "object is" : "objects are"} as dist says.`;
 }
 
 /** What becomes of what was found, by the environment's policy. */

@@ -206,7 +206,7 @@ describe("the cluster", () => {
     expect(JSON.stringify([...server.objects])).toBe(before);
   });
 
-  test.each([["--env", "wst", 'Did you mean "west"?'], ["--unit", "wbe", 'Did you mean "web"?'], ["--context", "her", 'Did you mean "here"?'], ["--base", "nowhere", "nowhere"]])("%s %s is refused before anything is asked", async (option, value, text) => {
+  test.each([["--env", "wst", 'Did you mean "west"?'], ["--unit", "wbe", 'Did you mean "web"?'], ["--context", "her", 'Did you mean "here"?'], ["--base", "nowhere", "nowhere"], ["--unit", "queue", "there is nothing to compare"]])("%s %s is refused before anything is asked", async (option, value, text) => {
     const { exitCode, stderr } = await lights(option, value);
     expect(exitCode).toBe(2);
     expect(stderr).toContain(text);

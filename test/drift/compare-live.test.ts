@@ -44,6 +44,10 @@ test("a field that the server does not keep is told, and nothing empty is", () =
   const { live, applied } = read("clean") as { live: Manifest; applied: Manifest };
   const wished: Manifest = { ...dist, status: {}, spec: { ...(dist["spec"] as object), shiny: true, paused: false, minReadySeconds: 0 } };
   expect(compareLive(wished, live, applied, "argocd-controller")).toEqual({ fields: [], notKept: ["spec.shiny"] });
+  const inContainer = structuredClone(dist) as any;
+  inContainer.spec.template.spec.containers[0].shiny = true;
+  inContainer.spec.template.spec.containers[0].env[1].note = "x";
+  expect(compareLive(inContainer, live, applied, "argocd-controller")!.notKept).toEqual(["spec.template.spec.containers[till].env[ZONE].note", "spec.template.spec.containers[till].shiny"]);
 });
 
 test("a server that does not say which fields an apply owns gives no comparison", () => {

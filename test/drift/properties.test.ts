@@ -89,3 +89,15 @@ test("any change beside what dist sets is no drift", () => {
     expect(compare(dist, live)).toEqual([]);
   }), { numRuns: 200 });
 });
+
+test("what an admission webhook adds to the answer is no drift", () => {
+  fc.assert(fc.property(deployment, name, (dist, field) => {
+    const live = defaulted(apply({}, dist as unknown as Json, MANAGER), {});
+    const applied = apply(live, dist as unknown as Json, MANAGER) as any;
+    applied.metadata.annotations = { [`injected-${field}`]: "at 12:00:01" };
+    applied.spec.template.spec.containers.push({ name: `${field}-injected`, image: "mesh" });
+    applied.spec.template.spec.containers[0].env.push({ name: `${field}-injected`, value: "x" });
+    applied.spec.template.spec.schedulerName = field;
+    expect(compareLive(dist, live as unknown as Manifest, applied as Manifest, MANAGER)!.fields).toEqual([]);
+  }), { numRuns: 200 });
+});
