@@ -52,7 +52,8 @@ export async function lookAtLights(look: LightsLook, api: KubernetesApi): Promis
     try {
       const result = await lookAt(artifact, fieldManagerOf(reconciler), api);
       unanswered = 0;
-      if (result.live !== undefined) live.set(artifact, result.live);
+      // Only the reconciler's own objects are asked again what they say; thousands of others need not be kept.
+      if (result.live !== undefined && artifact.part === "reconciler") live.set(artifact, result.live);
       return result.drifts;
     } catch (error) {
       unanswered++;
