@@ -5,6 +5,7 @@ import { check } from "./check.ts";
 import { demo } from "./demo.ts";
 import { diff } from "./diff.ts";
 import { dora } from "./dora.ts";
+import { drift } from "./drift.ts";
 import { log } from "./log.ts";
 import { promote } from "./promote.ts";
 import { release } from "./release.ts";
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
   command(synth, async () => (await import("./synth/run.ts")).run),
   command(check, async () => (await import("./check/run.ts")).run),
   command(diff, async () => (await import("./diff/run.ts")).run),
+  command(drift, async () => (await import("./drift/run.ts")).run),
   command(release, async () => (await import("./release/run.ts")).run),
   command(verify, async () => (await import("./verify/run.ts")).run),
   command(promote, async () => (await import("./promote/run.ts")).run),

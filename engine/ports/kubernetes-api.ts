@@ -2,7 +2,7 @@ import { Duration } from "../../constructs/contract/duration.ts";
 import type { JsonObject } from "../../constructs/contract/json.ts";
 import type { Manifest } from "../../constructs/contract/manifest.ts";
 import type { Connection, Answer } from "./kubernetes-connection.ts";
-import { assertAnswered, notUnderstood, unanswered } from "./kubernetes-failure.ts";
+import { assertAnswered, messageOf, notUnderstood, unanswered } from "./kubernetes-failure.ts";
 import type { Question } from "./kubernetes-failure.ts";
 import { KubernetesResources } from "./kubernetes-resources.ts";
 import { openTransport } from "./kubernetes-transport.ts";
@@ -22,6 +22,8 @@ export interface ListOptions {
   readonly namespace?: string;
   /** As the API server reads it: `app=catalog,tier!=db`. @default - everything */
   readonly labelSelector?: string;
+  /** Only `metadata` of each object. @default - false, except for Secrets */
+  readonly metadataOnly?: boolean;
 }
 
 /**
@@ -36,16 +38,21 @@ export interface KubernetesApi {
    * @throws Refusal (outside) where it could not be asked, or does not know the kind
    */
   tryRead(reference: ObjectReference): Promise<Manifest | undefined>;
+  /** Whether the server has this kind at all. @throws Refusal (outside) where it could not be asked */
+  knows(apiVersion: string, kind: string): Promise<boolean>;
   /** All objects of a kind, read page by page. @throws Refusal (outside) */
   list(apiVersion: string, kind: string, options?: ListOptions): Promise<readonly Manifest[]>;
   /**
    * What the object would be if this manifest were applied to it by force (server-side apply). Nothing
-   * is stored.
+   * is stored. That the manifest cannot be applied, because it is invalid together with what is there,
+   * or changes what is immutable, is an answer too.
    *
-   * @throws Refusal (outside) where the server, or an admission webhook, refuses it
+   * @throws Refusal (outside) where it could not be asked, or an admission webhook refuses it
    */
-  dryRunApply(manifest: Manifest, fieldManager: string): Promise<Manifest>;
+  dryRunApply(manifest: Manifest, fieldManager: string): Promise<DryRun>;
 }
+
+export type DryRun = { readonly applied: Manifest } | { readonly refused: string };
 
 export interface KubernetesApiOptions {
   /** @default - what KUBECONFIG names, else ~/.kube/config, else the service account of the pod it runs in */
@@ -85,14 +92,15 @@ export function askingOver(connection: Connection): KubernetesApi {
       if (isNotFound(answer, reference.name)) return undefined;
       return asObject(assertAnswered(answer, question), reference, question);
     },
-    async list(apiVersion, kind, { namespace, labelSelector } = {}) {
+    knows: (apiVersion, kind) => resources.knows({ apiVersion, kind }, { server, what: `${kind} (${apiVersion})` }),
+    async list(apiVersion, kind, { namespace, labelSelector, metadataOnly = isSecret({ apiVersion, kind }) } = {}) {
       const question: Question = { server, what: `${kind} (${apiVersion})` };
       const path = await resources.collectionOf({ apiVersion, kind, ...(namespace !== undefined && { namespace }) }, question);
       const found: Manifest[] = [];
       let next: string | undefined;
       do {
         const query = { limit: String(PAGE), ...(labelSelector !== undefined && { labelSelector }), ...(next !== undefined && { continue: next }) };
-        const page = assertAnswered(await connection.send({ method: "GET", path, query, ...(isSecret({ apiVersion, kind }) && { accept: METADATA_LIST }) }), question);
+        const page = assertAnswered(await connection.send({ method: "GET", path, query, ...((metadataOnly || isSecret({ apiVersion, kind })) && { accept: METADATA_LIST }) }), question);
         const items = page["items"] ?? [];
         if (!Array.isArray(items)) throw notUnderstood(question);
         found.push(...items.map((item: JsonObject) => asObject(item, { apiVersion, kind }, question)));
@@ -108,7 +116,8 @@ export function askingOver(connection: Connection): KubernetesApi {
       const path = await resources.pathOf(reference, question);
       const query = { dryRun: "All", force: "true", fieldManager };
       const answer = await connection.send({ method: "PATCH", path, query, body: JSON.stringify(manifest), contentType: "application/apply-patch+yaml" });
-      return asObject(assertAnswered(answer, question), reference, question);
+      if (isRefusedContent(answer)) return { refused: messageOf(answer.body) };
+      return { applied: asObject(assertAnswered(answer, question), reference, question) };
     },
   };
 }
@@ -123,6 +132,11 @@ const METADATA_LIST = "application/json;as=PartialObjectMetadataList;g=meta.k8s.
 
 function isSecret({ apiVersion, kind }: Pick<ObjectReference, "apiVersion" | "kind">): boolean {
   return apiVersion === "v1" && kind === "Secret";
+}
+
+/** 409 Conflict, 422 Invalid: the API server read the manifest and does not take it. */
+function isRefusedContent({ status, body }: Answer): boolean {
+  return (status === 409 || status === 422) && body?.["kind"] === "Status";
 }
 
 /** That this object is missing. A path that is missing, or a proxy's own 404, is another matter. */

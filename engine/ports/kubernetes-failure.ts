@@ -17,7 +17,7 @@ export function assertAnswered({ status, body }: Answer, question: Question): Js
     if (body === undefined) throw notUnderstood(question);
     return body;
   }
-  const said = messageOf(body);
+  const said = messageOf(body) === "" ? "" : `: ${messageOf(body)}`;
   switch (status) {
     case 401: throw unanswered(question, "the server does not accept the credentials (401)", "log in anew, or name another context");
     case 403: throw unanswered(question, `the server does not allow it (403)${said}`, "let your user get, list and patch these objects (a dry run needs patch), or name another context");
@@ -29,7 +29,7 @@ export function assertAnswered({ status, body }: Answer, question: Question): Js
 
 /** The refusal of something that stays unknown. */
 export function unanswered({ server, what }: Question, reason: string, fix: string): Refusal {
-  return new Refusal("outside", [{ what: `${what}: ${reason}`, where: server, why: "what could not be asked is unknown, and unknown is not clean", fix }]);
+  return new Refusal("outside", [{ what: reason, where: `${server}: ${what}`, why: "what could not be asked is unknown, and unknown is not clean", fix }]);
 }
 
 export function notUnderstood(question: Question): Refusal {
@@ -37,8 +37,8 @@ export function notUnderstood(question: Question): Refusal {
 }
 
 /** What a Status says. It names objects and fields, and never a credential. */
-function messageOf(body: JsonObject | undefined): string {
+export function messageOf(body: JsonObject | undefined): string {
   const message = body?.["message"];
   if (body?.["kind"] !== "Status" || typeof message !== "string" || message === "") return "";
-  return `: ${visible(message.length > LONGEST ? `${message.slice(0, LONGEST)}…` : message)}`;
+  return visible(message.length > LONGEST ? `${message.slice(0, LONGEST)}…` : message);
 }

@@ -33,6 +33,11 @@ export class KubernetesResources {
     return this.#folderOf(kind, question, false);
   }
 
+  /** @throws Refusal (outside) where the server could not be asked */
+  async knows({ apiVersion, kind }: Kind, question: Question): Promise<boolean> {
+    return (await this.#resourcesOf(apiVersion, question)).has(kind);
+  }
+
   async #folderOf({ apiVersion, kind, namespace }: Kind, question: Question, single: boolean): Promise<string> {
     const resource = (await this.#resourcesOf(apiVersion, question)).get(kind);
     if (resource === undefined) throw unknownKind(question);
@@ -51,7 +56,7 @@ export class KubernetesResources {
 
   async #discover(apiVersion: string, question: Question): Promise<ReadonlyMap<string, Resource>> {
     const answer = await this.#connection.send({ method: "GET", path: rootOf(apiVersion) });
-    if (answer.status === 404) throw unknownKind(question);
+    if (answer.status === 404) return new Map();
     const resources = assertAnswered(answer, question)["resources"];
     if (!Array.isArray(resources)) throw notUnderstood(question);
     const found = new Map<string, Resource>();

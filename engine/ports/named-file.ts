@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { lstatSync, readFileSync, statSync } from "node:fs";
 import { refuseInput, Refusal } from "../../constructs/contract/problem.ts";
 import { quoted } from "../../constructs/contract/visible.ts";
 
@@ -22,4 +22,9 @@ export function readNamedFile(path: string, where: string): Uint8Array {
     if (Refusal.isRefusal(error)) throw error;
     throw new Refusal("disk", [{ what: `${quoted(path)} cannot be read: ${code ?? "unknown"}`, where, fix: "let your user read it" }], { cause: error });
   }
+}
+
+/** The content of a plain file, or undefined where there is none; a symbolic link is none. */
+export function tryReadPlainFile(path: string): Uint8Array | undefined {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(path) : undefined;
 }

@@ -22,7 +22,8 @@ export function objectLines(change: Change): DiffLine[] {
   return [{ mark: MARKS[change.kind], depth: 0, text: visible(cutText(change.object, LONGEST_PATH)) }, ...shown.flatMap(fieldLines), ...rest];
 }
 
-function fieldLines(field: FieldChange): DiffLine[] {
+/** One field, below its object. */
+export function fieldLines(field: FieldChange): DiffLine[] {
   const mark = MARKS[field.kind];
   const path = visible(cutText(field.path === "" ? "(the whole)" : field.path, LONGEST_PATH));
   const at = (text: string): DiffLine => ({ mark, depth: 1, text });

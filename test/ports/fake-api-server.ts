@@ -51,6 +51,7 @@ export class FakeApiServer {
   /** What admission does to an object that is applied. */
   admit: (object: Json) => Json | { readonly refused: string } = (object) => object;
   pageSize = 500;
+  readonly #kinds = new Map(Object.entries(KINDS).map(([apiVersion, kinds]) => [apiVersion, new Map(Object.entries(kinds))]));
   readonly #server = createServer((request, response) => void this.#answer(request, response));
 
   async start(): Promise<void> {
@@ -79,7 +80,18 @@ export class FakeApiServer {
   }
 
   put(...objects: readonly Json[]): void {
-    for (const object of objects) this.objects.set(keyOf(object), object);
+    for (const object of objects) {
+      this.objects.set(keyOf(object), object);
+      const { apiVersion, kind } = object as { apiVersion: string; kind: string };
+      const kinds = this.#kinds.get(apiVersion) ?? new Map<string, KnownKind>();
+      this.#kinds.set(apiVersion, kinds);
+      if (!kinds.has(kind)) kinds.set(kind, { plural: `${kind.toLowerCase()}s`, namespaced: (object["metadata"] as Json)["namespace"] !== undefined });
+    }
+  }
+
+  /** A kind whose definition nobody installed. */
+  forget(apiVersion: string, kind: string): void {
+    this.#kinds.get(apiVersion)?.delete(kind);
   }
 
   remove(object: Json): void {
@@ -103,14 +115,14 @@ export class FakeApiServer {
   #reply(asked: Asked, text: string): { status: number; body: unknown } {
     const parts = asked.path.split("/").slice(1).map(decodeURIComponent);
     const apiVersion = parts[0] === "api" ? parts[1]! : `${parts[1]}/${parts[2]}`;
-    const kinds = KINDS[apiVersion];
+    const kinds = this.#kinds.get(apiVersion);
     const rest = parts.slice(parts[0] === "api" ? 2 : 3);
     if (kinds === undefined) return { status: 404, body: "404 page not found" };
-    if (rest.length === 0) return { status: 200, body: { kind: "APIResourceList", resources: Object.entries(kinds).flatMap(([kind, { plural, namespaced }]) => [{ kind, name: plural, namespaced }, { kind, name: `${plural}/status`, namespaced }]) } };
+    if (rest.length === 0) return { status: 200, body: { kind: "APIResourceList", resources: [...kinds].flatMap(([kind, { plural, namespaced }]) => [{ kind, name: plural, namespaced }, { kind, name: `${plural}/status`, namespaced }]) } };
     const namespaced = rest[0] === "namespaces" && rest.length > 2;
     const namespace = namespaced ? rest[1] : undefined;
     const [plural, name] = namespaced ? rest.slice(2) : rest;
-    const kind = Object.keys(kinds).find((candidate) => kinds[candidate]!.plural === plural);
+    const kind = [...kinds].find(([, known]) => known.plural === plural)?.[0];
     if (kind === undefined) return { status: 404, body: "404 page not found" };
     if (name === undefined) return this.#list(asked, apiVersion, kind, namespace);
     const key = `${apiVersion} ${kind} ${namespace ?? ""}/${name}`;

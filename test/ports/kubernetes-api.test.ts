@@ -173,7 +173,7 @@ describe("a dry run of server-side apply", () => {
   test("says what the object would be and stores nothing", async () => {
     server.put(live);
     const api = await open();
-    expect(await api.dryRunApply(wanted, "argocd-controller")).toMatchObject({ metadata: { resourceVersion: "7" }, spec: { replicas: 3 } });
+    expect(await api.dryRunApply(wanted, "argocd-controller")).toMatchObject({ applied: { metadata: { resourceVersion: "7" }, spec: { replicas: 3 } } });
     expect(await api.tryRead(DEPLOYMENT)).toEqual(live);
     expect(server.asked.find(({ method }) => method === "PATCH")!.query).toEqual({ dryRun: "All", force: "true", fieldManager: "argocd-controller" });
   });
@@ -181,6 +181,12 @@ describe("a dry run of server-side apply", () => {
   test("a webhook that refuses is named", async () => {
     server.admit = () => ({ refused: 'admission webhook "policy.example.com" denied the request' });
     expect((await refusalOf((await open()).dryRunApply(wanted, "m"))).message).toContain("policy.example.com");
+  });
+
+  test("a manifest that the server cannot apply is an answer", async () => {
+    server.put(live);
+    server.fault = ({ method }) => (method === "PATCH" ? { status: 422, body: { kind: "Status", reason: "Invalid", message: "spec.selector: field is immutable" } } : undefined);
+    expect(await (await open()).dryRunApply(wanted, "m")).toEqual({ refused: "spec.selector: field is immutable" });
   });
 
   test("a Secret is never sent", async () => {
