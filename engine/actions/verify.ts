@@ -107,7 +107,7 @@ async function lookAtCluster(estate: Estate, environment: Environment, app: stri
   const names = chartsOf(estate, environment.name, app).map(({ name }) => name);
   const units = await readUnits(ports.git, tip, ports.world.place.outDir, environment.name, names);
   const here = await renderedAt(tip, estate, environment, app, ports);
-  return observeCluster(estate, environment, units, await ports.openCluster(), async (revision) => {
+  return observeCluster(environment, units, await ports.openCluster(), async (revision) => {
     const commit = await ports.history.tryResolveCommit(revision);
     return commit === undefined ? undefined : await renderedAt(commit, estate, environment, app, ports) === here;
   });

@@ -3,13 +3,14 @@ import type { Manifest } from "../../constructs/contract/manifest.ts";
 import { Refusal } from "../../constructs/contract/problem.ts";
 import type { Artifact } from "../compare/artifact.ts";
 import type { KubernetesApi } from "../ports/kubernetes-api.ts";
+import { assertCarries, rootKindOf } from "../cluster/assert-carries.ts";
 import { compareLive } from "./compare-live.ts";
 import type { LiveComparison } from "./compare-live.ts";
 import type { Drift, EnvironmentDrift } from "./drift.ts";
 import { findExtra } from "./find-extra.ts";
 import { healingOf, reconciliationOf } from "./healing.ts";
 import { inParallel } from "./in-parallel.ts";
-import { fieldManagerOf, isHook, rootKindOf, trackedObject } from "./tracking.ts";
+import { fieldManagerOf, isHook, trackedObject } from "./tracking.ts";
 import { unchecked, uncheckedBecause } from "./unchecked.ts";
 
 export interface LightsLook {
@@ -38,7 +39,7 @@ export async function lookAtLights(look: LightsLook, api: KubernetesApi): Promis
   const { environment: { name, reconciler }, artifacts, includes, onObject } = look;
   const base = { cluster: api.server, hooks: 0, reconciliations: [], compared: 0, healing: healingOf(reconciler, []) };
   try {
-    await assertCluster(look.environment, api);
+    await assertCarries(look.environment, api, `name the context of ${name}'s cluster: --context ${name}=CONTEXT; look at other environments alone with --env`);
   } catch (error) {
     if (Refusal.isRefusal(error) && error.kind === "input") throw error;
     return { ...base, drifts: [unchecked(error, { environment: name, part: "reconciler", type: "", object: "every object of the lights" })] };
@@ -77,18 +78,6 @@ export async function lookAtLights(look: LightsLook, api: KubernetesApi): Promis
     compared: chosen.length - hooks - drifts.filter(({ kind, object }) => kind === "unchecked" && chosen.some((artifact) => artifact.object === object)).length,
     drifts,
   };
-}
-
-/** @throws Refusal (input) where the cluster does not carry the environment's root object; (outside) where it could not be asked */
-async function assertCluster({ name, reconciler }: LightsLook["environment"], api: KubernetesApi): Promise<void> {
-  const root = { ...rootKindOf(reconciler), namespace: reconciler.namespace as string, name: name as string };
-  if (await api.tryRead(root) !== undefined) return;
-  throw new Refusal("input", [{
-    what: `${api.server} has no ${root.kind} ${root.namespace}/${root.name}, so it is not known to be the cluster of environment ${name}`,
-    where: "--context",
-    why: "compared with another environment's cluster, everything would seem to drift",
-    fix: `name the context of ${name}'s cluster: --context ${name}=CONTEXT; look at other environments alone with --env; where the root was deleted, apply dist/${name}/reconciler again`,
-  }]);
 }
 
 async function lookAt(artifact: Artifact, manager: string, api: KubernetesApi): Promise<{ readonly drifts: readonly Drift[]; readonly live?: Manifest }> {

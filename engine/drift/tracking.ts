@@ -28,11 +28,6 @@ export function fieldManagerOf({ kind }: Reconciler): string {
   return kind === "argo-cd" ? "argocd-controller" : "kustomize-controller";
 }
 
-/** What the reconciler itself is told by: the kind of its objects, one for each unit. */
-export function rootKindOf({ kind }: Reconciler): { readonly apiVersion: string; readonly kind: string } {
-  return kind === "argo-cd" ? { apiVersion: "argoproj.io/v1alpha1", kind: "Application" } : { apiVersion: "kustomize.toolkit.fluxcd.io/v1", kind: "Kustomization" };
-}
-
 const ARGO_CD_ID = "argocd.argoproj.io/tracking-id";
 const FLUX_NAME = "kustomize.toolkit.fluxcd.io/name";
 const FLUX_NAMESPACE = "kustomize.toolkit.fluxcd.io/namespace";

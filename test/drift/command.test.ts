@@ -185,7 +185,7 @@ describe("the cluster", () => {
     server.objects.delete("argoproj.io/v1alpha1 Application argocd/west");
     const { exitCode, stdout, stderr } = await lights("--env", "west");
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
-    expect(stderr).toContain(`${server.address} has no Application argocd/west, so it is not known to be the cluster of environment west`);
+    expect(stderr).toContain(`${server.address} is not known to be the cluster of west: it has no Application argocd/west`);
   });
 
   test("that cannot be reached is unchecked", async () => {

@@ -74,5 +74,5 @@ test("another environment's cluster is refused, and named", { timeout: 60_000 },
   server.objects.clear();
   const { exitCode, stderr } = await verify();
   expect(exitCode).toBe(2);
-  expect(stderr).toContain(`the cluster at ${server.address} does not carry dev of small: there is no Application argocd/dev`);
+  expect(stderr).toContain(`${server.address} is not known to be the cluster of dev: it has no Application argocd/dev`);
 });

@@ -9,7 +9,7 @@ import type { Installation } from "./installation.ts";
 let installation: Installation;
 beforeAll(async () => {
   installation = await installPackage();
-});
+}, 120_000);
 afterAll(() => (installation as Installation | undefined)?.remove());
 
 test("it holds what was built and nothing of the sources, tests or estate", () => {

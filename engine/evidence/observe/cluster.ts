@@ -1,5 +1,6 @@
-import { refuseInput } from "../../../constructs/contract/index.ts";
-import type { Environment, Estate, JsonObject, Manifest } from "../../../constructs/contract/index.ts";
+import type { Environment, JsonObject, Manifest } from "../../../constructs/contract/index.ts";
+import { assertCarries } from "../../cluster/assert-carries.ts";
+import type { ObjectReader } from "../../cluster/assert-carries.ts";
 import { joinObservations } from "../observation.ts";
 import type { Observation } from "../observation.ts";
 import { observeApplication } from "./argo-cd.ts";
@@ -8,11 +9,7 @@ import { observeKustomization } from "./flux.ts";
 import { isAborted, observeWorkload, WORKLOADS } from "./workload.ts";
 
 /** A cluster that is only ever asked. */
-export interface ClusterReader {
-  /** Its address, for messages. */
-  readonly server: string;
-  /** @throws Refusal (outside) where it could not be asked */
-  tryRead(reference: { readonly apiVersion: string; readonly kind: string; readonly namespace?: string; readonly name: string }): Promise<Manifest | undefined>;
+export interface ClusterReader extends ObjectReader {
   list(apiVersion: string, kind: string, options?: { readonly namespace?: string; readonly labelSelector?: string }): Promise<readonly Manifest[]>;
 }
 
@@ -36,8 +33,8 @@ export interface SeenInCluster {
  * @param isSame whether a revision renders the units to what is committed now
  * @throws Refusal (outside) where the cluster cannot be asked; (input) where it is another environment's
  */
-export async function observeCluster(estate: Estate, environment: Environment, units: readonly CommittedUnit[], cluster: ClusterReader, isSame: (revision: string) => Promise<boolean | undefined>): Promise<SeenInCluster> {
-  await assertCarries(estate, environment, cluster);
+export async function observeCluster(environment: Environment, units: readonly CommittedUnit[], cluster: ClusterReader, isSame: (revision: string) => Promise<boolean | undefined>): Promise<SeenInCluster> {
+  await assertCarries(environment, cluster, `name the context of ${environment.name}'s cluster with --context`);
   const source = environment.reconciler.kind === "argo-cd" ? "argo-cd" : "flux";
   const seen: Observation[] = [];
   const rollouts: Observation[] = [];
@@ -53,20 +50,6 @@ export async function observeCluster(estate: Estate, environment: Environment, u
     }
   }
   return { health: joinObservations(seen, source), canary: rollouts.length === 0 ? undefined : joinObservations(rollouts, source) };
-}
-
-/** A verification of the wrong cluster would pass for one of the right one. */
-async function assertCarries(estate: Estate, { name, reconciler }: Environment, cluster: ClusterReader): Promise<void> {
-  const [apiVersion, kind] = reconciler.kind === "argo-cd" ? ["argoproj.io/v1alpha1", "Application"] as const : ["kustomize.toolkit.fluxcd.io/v1", "Kustomization"] as const;
-  const root = await cluster.tryRead({ apiVersion, kind, namespace: reconciler.namespace, name });
-  const labels = fieldAt(root, "metadata", "labels");
-  if (textAt(labels, "lamplighter.dev/environment") === name && textAt(labels, "app.kubernetes.io/part-of") === estate.name) return;
-  throw refuseInput({
-    what: `the cluster at ${cluster.server} does not carry ${name} of ${estate.name}: ${root === undefined ? "there is no" : "somebody else's is the"} ${kind} ${reconciler.namespace}/${name}`,
-    where: "--context",
-    why: "what is seen in another cluster says nothing about this environment",
-    fix: `name the context of ${name}'s cluster; where it is the right one, apply dist/${name}/reconciler to it once`,
-  });
 }
 
 function referenceOf({ apiVersion, kind, metadata }: Manifest): { readonly apiVersion: string; readonly kind: string; readonly namespace?: string; readonly name: string } {
