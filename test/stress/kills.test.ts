@@ -16,7 +16,7 @@ const MANY = process.env["LAMPLIGHTER_STRESS"] !== undefined;
 const VERBS = ["release", "promote", "rollback"] as const;
 
 /** Each process, node and every git alike, is killed at its own n-th call of that kind. */
-const SAMPLE = [["rename", 2], ["rename", 3], ["rename", 4], ["link", 1], ["unlink", 2]] as const;
+const SAMPLE = [["rename", 2], ["rename", 4]] as const;
 const POINTS = MANY ? ["rename", "link", "unlink", "mkdir", "write", "fsync"].flatMap((call) => Array.from({ length: 12 }, (_, index) => [call, index + 1] as const)) : SAMPLE;
 
 let template = "";
@@ -74,7 +74,7 @@ test.skipIf(!STRACE).each(VERBS)("%s killed by the system at any call, node or g
 
 test("killed at any moment, with everything it started, it is not there or complete", async () => {
   const ends: string[] = [];
-  for (let round = 0; round < (MANY ? 60 : 6); round++) {
+  for (let round = 0; round < (MANY ? 60 : 3); round++) {
     const verb = VERBS[round % VERBS.length]!;
     const repository = copy();
     const base = repository.git("rev-parse", "HEAD");
@@ -92,7 +92,7 @@ test("killed at any moment, with everything it started, it is not there or compl
 }, 1_800_000);
 
 test.skipIf(!STRACE)("a synth that is killed leaves the old dist, the new one, or what the next synth puts right (needs strace)", async () => {
-  for (const [call, number] of MANY ? POINTS : [["rename", 2], ["rename", 5], ["unlink", 1]] as const) {
+  for (const [call, number] of MANY ? POINTS : [["rename", 2]] as const) {
     const repository = copy();
     repository.write("environments/releases/staging/next.json", pointer("next", 5));
     repository.write("environments/releases/dev/web.json", pointer("web", 5));
