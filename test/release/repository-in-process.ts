@@ -45,6 +45,11 @@ export class RepositoryInProcess {
     return made;
   }
 
+  /** One that stands already: a copy. */
+  static at(root: string): RepositoryInProcess {
+    return new RepositoryInProcess(root);
+  }
+
   git(...line: readonly string[]): string {
     return execFileSync("git", line, { cwd: this.root, env: VARIABLES, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   }

@@ -47,3 +47,6 @@ function environment(name: string, promotesFrom?: string): Environment {
     reconciler: argoCd(),
   });
 }
+
+/** One to be killed at, one for whoever comes next. */
+export const KILLED_APPS = ["web", "next"] as const;

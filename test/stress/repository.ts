@@ -15,9 +15,9 @@ export class StressRepository {
     this.root = root;
   }
 
-  static async create(apps: readonly string[]): Promise<StressRepository> {
+  static async create(apps: readonly string[], whenDone: (remove: () => void) => void = onTestFinished): Promise<StressRepository> {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "lamplighter-stress-")));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }), 60_000);
+    whenDone(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
     const made = new StressRepository(join(folder, "estate"));
     for (const app of apps) {
       made.write(`environments/releases/dev/${app}.json`, pointer(app, 2));
@@ -49,6 +49,12 @@ export class StressRepository {
 
   status(): string {
     return this.git("status", "--porcelain", "--untracked-files=all");
+  }
+
+  /** Whether the dist in the work tree is what its sources render to. */
+  async isCurrent(apps: readonly string[]): Promise<boolean> {
+    const { plan } = await synthesize(stressEstate(apps), { check: true, typeCheck: false }, stressWorld(this.root));
+    return plan === undefined || isCurrent(plan);
   }
 
   /**
