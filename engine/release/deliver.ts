@@ -75,7 +75,25 @@ async function planFirst(delivery: Delivery, ports: DeliveryPorts, planOnly: boo
   return { branch, plan: await planOn(branch, tip, delivery, ports) };
 }
 
+/** How often it is looked again where another commit was on its way into index and files. */
+const LOOKS = 30;
+
+/** What looks like somebody's work may be another commit that is just landing: then it is looked again. */
 async function planOn(branch: string, base: string, delivery: Delivery, ports: DeliveryPorts): Promise<MovePlan | ReleasePlan> {
+  const { lock, waiting } = ports.commits;
+  for (let look = 1; ; look++) {
+    const index = lock.readState();
+    try {
+      return await planOnce(branch, base, delivery, ports);
+    } catch (error) {
+      const isQuiet = lock.tryReadHolder() === undefined && lock.readState() === index;
+      if (!Refusal.isRefusal(error) || error.kind !== "input" || isQuiet || look === LOOKS) throw error;
+      await waiting.sleep(20 + waiting.random() * 80);
+    }
+  }
+}
+
+async function planOnce(branch: string, base: string, delivery: Delivery, ports: DeliveryPorts): Promise<MovePlan | ReleasePlan> {
   const { world, commits } = ports;
   const current = await findCurrentBranch(commits);
   if (current.branch !== branch) throw new Refusal("outside", [{ what: `branch ${current.branch} was checked out meanwhile, and ${branch} before`, why: "the sources on disk are no longer those of the branch; nothing was changed", fix: "run again" }]);

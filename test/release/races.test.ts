@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { release } from "../../engine/actions/release.ts";
@@ -50,4 +50,25 @@ test("where another commit changed the sources that were loaded it stops", async
   });
   await expect(release(ESTATE, WEB, ports)).rejects.toMatchObject({ kind: "outside", message: expect.stringContaining("charts/web.ts") });
   expect(repository.git("log", "-1", "--format=%s").trim()).toBe("Another chart");
+});
+
+test("a commit that is just landing is no work of the user's: it is looked again when it has landed", async () => {
+  const repository = await RepositoryInProcess.create();
+  const other = await release(ESTATE, { ...WEB, app: "api", image: image("api", "2") }, await repository.open());
+  expect(other.kind).toBe("committed");
+  // As it stands between the move of the branch and the renaming of files and index.
+  const [index, sum] = [".git/index", "dist/dev/.lamplighter.sum"].map((file) => [join(repository.root, file), readFileSync(join(repository.root, file))] as const) as [readonly [string, Buffer], readonly [string, Buffer]];
+  repository.git("checkout", "-q", "HEAD~1", "--", "dist/dev/.lamplighter.sum");
+  const ports = await repository.open();
+  let looks = 0;
+  const sleep = async (): Promise<void> => {
+    looks++;
+    for (const [file, content] of [sum, index]) writeFileSync(file, content);
+    rmSync(join(repository.root, ".git/index.lock"), { force: true });
+  };
+  writeFileSync(join(repository.root, ".git/index.lock"), "lamplighter 0123456789ab\n");
+  const landing = { ...ports, commits: { ...ports.commits, waiting: { ...ports.commits.waiting, sleep } } };
+  expect((await release(ESTATE, WEB, landing)).kind).toBe("committed");
+  expect(looks).toBe(1);
+  expect(repository.git("status", "--porcelain", "--untracked-files=all")).toBe("");
 });
