@@ -58,14 +58,22 @@ export type DeliveryOutcome =
  */
 export async function deliver(delivery: Delivery, ports: DeliveryPorts, options: { readonly planOnly: boolean }): Promise<DeliveryOutcome> {
   const { commits } = ports;
-  const endTurn = options.planOnly ? undefined : await commits.takeTurn();
-  const { branch, plan: first } = await planFirst(delivery, ports, options.planOnly).finally(() => endTurn?.());
-  if (!("commit" in first)) return { kind: "nothing", plan: first };
-  if (options.planOnly) return { kind: "planned", plan: first, message: (await draftCommit(first.commit, commits)).message };
-  return applyReleasePlan(first, async (base) => {
-    await assertSameSources(first.commit.base, base, commits);
-    return planOn(branch, base, delivery, ports);
-  }, commits);
+  if (options.planOnly) {
+    const { plan } = await planFirst(delivery, ports, true);
+    return "commit" in plan ? { kind: "planned", plan, message: (await draftCommit(plan.commit, commits)).message } : { kind: "nothing", plan };
+  }
+  // One turn for plan and commit: whoever gave it back between them would come to a tip that has moved on.
+  const endTurn = await commits.takeTurn();
+  try {
+    const { branch, plan: first } = await planFirst(delivery, ports, false);
+    if (!("commit" in first)) return { kind: "nothing", plan: first };
+    return await applyReleasePlan(first, async (base) => {
+      await assertSameSources(first.commit.base, base, commits);
+      return planOn(branch, base, delivery, ports);
+    }, { ...commits, takeTurn: async () => () => undefined });
+  } finally {
+    endTurn();
+  }
 }
 
 async function planFirst(delivery: Delivery, ports: DeliveryPorts, planOnly: boolean): Promise<{ readonly branch: string; readonly plan: MovePlan | ReleasePlan }> {
