@@ -58,14 +58,22 @@ export type DeliveryOutcome =
  */
 export async function deliver(delivery: Delivery, ports: DeliveryPorts, options: { readonly planOnly: boolean }): Promise<DeliveryOutcome> {
   const { commits } = ports;
-  const endTurn = options.planOnly ? undefined : await commits.takeTurn();
-  const { branch, plan: first } = await planFirst(delivery, ports, options.planOnly).finally(() => endTurn?.());
-  if (!("commit" in first)) return { kind: "nothing", plan: first };
-  if (options.planOnly) return { kind: "planned", plan: first, message: (await draftCommit(first.commit, commits)).message };
-  return applyReleasePlan(first, async (base) => {
-    await assertSameSources(first.commit.base, base, commits);
-    return planOn(branch, base, delivery, ports);
-  }, commits);
+  if (options.planOnly) {
+    const { plan } = await planFirst(delivery, ports, true);
+    return "commit" in plan ? { kind: "planned", plan, message: (await draftCommit(plan.commit, commits)).message } : { kind: "nothing", plan };
+  }
+  // One turn for plan and commit: whoever gave it back between them would come to a tip that has moved on.
+  const endTurn = await commits.takeTurn();
+  try {
+    const { branch, plan: first } = await planFirst(delivery, ports, false);
+    if (!("commit" in first)) return { kind: "nothing", plan: first };
+    return await applyReleasePlan(first, async (base) => {
+      await assertSameSources(first.commit.base, base, commits);
+      return planOn(branch, base, delivery, ports);
+    }, { ...commits, takeTurn: async () => () => undefined });
+  } finally {
+    endTurn();
+  }
 }
 
 async function planFirst(delivery: Delivery, ports: DeliveryPorts, planOnly: boolean): Promise<{ readonly branch: string; readonly plan: MovePlan | ReleasePlan }> {
@@ -75,7 +83,25 @@ async function planFirst(delivery: Delivery, ports: DeliveryPorts, planOnly: boo
   return { branch, plan: await planOn(branch, tip, delivery, ports) };
 }
 
+/** How often it is looked again where another commit was on its way into index and files. */
+const LOOKS = 30;
+
+/** What looks like somebody's work may be another commit that is just landing: then it is looked again. */
 async function planOn(branch: string, base: string, delivery: Delivery, ports: DeliveryPorts): Promise<MovePlan | ReleasePlan> {
+  const { lock, waiting } = ports.commits;
+  for (let look = 1; ; look++) {
+    const index = lock.readState();
+    try {
+      return await planOnce(branch, base, delivery, ports);
+    } catch (error) {
+      const isQuiet = lock.tryReadHolder() === undefined && lock.readState() === index;
+      if (!Refusal.isRefusal(error) || error.kind !== "input" || isQuiet || look === LOOKS) throw error;
+      await waiting.sleep(20 + waiting.random() * 80);
+    }
+  }
+}
+
+async function planOnce(branch: string, base: string, delivery: Delivery, ports: DeliveryPorts): Promise<MovePlan | ReleasePlan> {
   const { world, commits } = ports;
   const current = await findCurrentBranch(commits);
   if (current.branch !== branch) throw new Refusal("outside", [{ what: `branch ${current.branch} was checked out meanwhile, and ${branch} before`, why: "the sources on disk are no longer those of the branch; nothing was changed", fix: "run again" }]);

@@ -85,3 +85,9 @@ test("the estate synthesizes, and then dist is what the sources say", async () =
   expect(published).toEqual(expect.arrayContaining(["building/network/main.tf.json", "lights/hello/hello/Deployment.apps.hello.yaml"]));
   expect(await installation.run("lamplighter", "synth", "--check", "--no-type-check")).toMatchObject({ exitCode: 0, stderr: "" });
 });
+
+test("the demo needs the reference estate, which is in a clone and not in the package, and says so", async () => {
+  const { exitCode, stderr } = await installation.run("lamplighter", "demo", "shop");
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining("run it in a clone of Lamplighter's own repository")]);
+  expect(await readdir(installation.folder)).not.toContain("shop");
+});

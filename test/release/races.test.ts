@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { release } from "../../engine/actions/release.ts";
@@ -11,17 +11,25 @@ const WEB = { app: "web", environment: "dev", image: image("web", "1") };
 /** Something happens after the plan was made, before it is committed. */
 async function whileDeciding(repository: RepositoryInProcess, happens: () => unknown): Promise<DeliveryPorts> {
   const ports = await repository.open();
-  let turns = 0;
-  const takeTurn = async (): Promise<() => void> => {
-    if (++turns === 2) await happens();
-    return () => undefined;
+  const { writer } = ports.commits;
+  let drafts = 0;
+  // What a commit that is being made asks for first.
+  const readFolders: typeof writer.readFolders = async (...asked) => {
+    if (++drafts === 1) await happens();
+    return writer.readFolders(...asked);
   };
-  return { ...ports, commits: { ...ports.commits, takeTurn } };
+  return { ...ports, commits: { ...ports.commits, writer: { ...writer, readFolders } } };
+}
+
+/** One who does not wait for the turn of others: in another clone, or after too long a time. */
+async function openWithoutTurn(repository: RepositoryInProcess): Promise<DeliveryPorts> {
+  const ports = await repository.open();
+  return { ...ports, commits: { ...ports.commits, takeTurn: async () => () => undefined } };
 }
 
 test("whoever loses a race renders again on the new tip", async () => {
   const repository = await RepositoryInProcess.create();
-  const ports = await whileDeciding(repository, async () => release(ESTATE, { ...WEB, app: "api", image: image("api", "2") }, await repository.open()));
+  const ports = await whileDeciding(repository, async () => release(ESTATE, { ...WEB, app: "api", image: image("api", "2") }, await openWithoutTurn(repository)));
   const outcome = await release(ESTATE, WEB, ports);
   expect(outcome.kind).toBe("committed");
   expect(repository.git("log", "--format=%s").trim().split("\n")).toEqual([expect.stringContaining("Release web"), expect.stringContaining("Release api"), "The estate"]);
@@ -33,7 +41,7 @@ test("where the same pointer moved meanwhile it stops, and leaves the winner's c
   const repository = await RepositoryInProcess.create();
   let won = "";
   const ports = await whileDeciding(repository, async () => {
-    await release(ESTATE, { ...WEB, image: image("web", "2") }, await repository.open());
+    await release(ESTATE, { ...WEB, image: image("web", "2") }, await openWithoutTurn(repository));
     won = repository.state();
   });
   await expect(release(ESTATE, WEB, ports)).rejects.toMatchObject({ kind: "outside", message: expect.stringContaining("moved the same pointers meanwhile") });
@@ -50,4 +58,25 @@ test("where another commit changed the sources that were loaded it stops", async
   });
   await expect(release(ESTATE, WEB, ports)).rejects.toMatchObject({ kind: "outside", message: expect.stringContaining("charts/web.ts") });
   expect(repository.git("log", "-1", "--format=%s").trim()).toBe("Another chart");
+});
+
+test("a commit that is just landing is no work of the user's: it is looked again when it has landed", async () => {
+  const repository = await RepositoryInProcess.create();
+  const other = await release(ESTATE, { ...WEB, app: "api", image: image("api", "2") }, await repository.open());
+  expect(other.kind).toBe("committed");
+  // As it stands between the move of the branch and the renaming of files and index.
+  const [index, sum] = [".git/index", "dist/dev/.lamplighter.sum"].map((file) => [join(repository.root, file), readFileSync(join(repository.root, file))] as const) as [readonly [string, Buffer], readonly [string, Buffer]];
+  repository.git("checkout", "-q", "HEAD~1", "--", "dist/dev/.lamplighter.sum");
+  const ports = await repository.open();
+  let looks = 0;
+  const sleep = async (): Promise<void> => {
+    looks++;
+    for (const [file, content] of [sum, index]) writeFileSync(file, content);
+    rmSync(join(repository.root, ".git/index.lock"), { force: true });
+  };
+  writeFileSync(join(repository.root, ".git/index.lock"), "lamplighter 0123456789ab\n");
+  const landing = { ...ports, commits: { ...ports.commits, waiting: { ...ports.commits.waiting, sleep } } };
+  expect((await release(ESTATE, WEB, landing)).kind).toBe("committed");
+  expect(looks).toBe(1);
+  expect(repository.git("status", "--porcelain", "--untracked-files=all")).toBe("");
 });

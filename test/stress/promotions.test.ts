@@ -8,8 +8,8 @@ import { StressRepository } from "./repository.ts";
 
 const WORKER = fileURLToPath(new URL("worker.ts", import.meta.url));
 const PROCESSES = 8;
-/** `npm run stress`: 800 promotions. */
-const EACH = process.env["LAMPLIGHTER_STRESS"] === undefined ? 3 : 100;
+/** `npm run stress`: 800 promotions. LAMPLIGHTER_STRESS_EACH says how many each process does. */
+const EACH = Number(process.env["LAMPLIGHTER_STRESS_EACH"] ?? (process.env["LAMPLIGHTER_STRESS"] === undefined ? 3 : 100));
 const APPS = Array.from({ length: PROCESSES }, (_, worker) => appsOf(worker, EACH)).flat();
 
 interface Work {
