@@ -8,7 +8,7 @@ export const promote = declareCommand({
     "Points the target to exactly the digest that runs in the source, renders the units that run the application, and commits both. Nothing is built again, and no environment is skipped.",
     "Refused: a build that a rollback proved bad, and one older than the target's. Gates are not evaluated yet: each is shown as unknown, and one in enforce mode refuses the promotion unless --without-gates gives a reason.",
   ],
-  arguments: { app: { description: "the application; none with --all", optional: true } },
+  arguments: { app: { description: "the applications, all in one commit; none with --all", optional: true, repeatable: true } },
   options: {
     from: { value: "ENV", description: "the environment whose builds are copied" },
     to: { value: "ENV", description: "the environment that promotes from it" },
@@ -16,11 +16,13 @@ export const promote = declareCommand({
     plan: { description: "show the diff of dist, hazards, gates and the commit message; write nothing" },
     allowDowngrade: { description: "take a build that is older than the one that runs" },
     withoutGates: { value: "REASON", description: "set aside gates that would refuse; the reason goes into the commit" },
+    push: { value: "REMOTE", description: "commit on the tip that the branch has at a remote, and send it there; where others push too" },
     format: { value: "FORMAT", choices: ["text", "json"], default: "text", description: "how the answer is written" },
   },
   examples: [
     { command: "lamplighter promote catalog --from dev --to staging --plan", does: "what exactly would change" },
     { command: "lamplighter promote catalog --from dev --to staging", does: "do it" },
+    { command: "lamplighter promote catalog api --from staging --to prod", does: "both in one commit, or none" },
     { command: "lamplighter promote --all --from staging --to prod", does: "everything that differs, or nothing" },
   ],
   exitCodes: { 0: "committed, or there was nothing to do", 1: "with --plan: something would change", 3: "git failed, or somebody else moved the same pointer meanwhile; nothing has changed" },

@@ -86,10 +86,11 @@ function planLines({ plan, message }: Extract<DeliveryOutcome, { kind: "planned"
   ];
 }
 
-function commitLines({ plan, commit, workTree }: Extract<DeliveryOutcome, { kind: "committed" }>): string[] {
+function commitLines({ plan, commit, remote, workTree }: Extract<DeliveryOutcome, { kind: "committed" }>): string[] {
   const files = plan.commit.changes.length;
   return [
-    `committed ${commit.slice(0, 12)} on ${plan.commit.branch}: ${files} file${files === 1 ? "" : "s"}`,
+    `committed ${commit.slice(0, 12)} on ${plan.commit.branch}${remote === undefined ? "" : ` at ${remote}`}: ${files} file${files === 1 ? "" : "s"}`,
+    ...(workTree.kind === "behind" ? [`${plan.commit.branch} stood elsewhere in this clone and was not moved; git pull brings the commit`] : []),
     ...(workTree.kind === "left" ? [`index and files do not show it yet (${workTree.why}); the next run brings them along`] : []),
   ];
 }
@@ -112,6 +113,6 @@ function json(outcome: DeliveryOutcome): string {
       diff: JSON.parse(renderDiff(outcome.plan.changes, "json").output) as unknown,
     }),
     ...(outcome.kind === "planned" && { message: outcome.message }),
-    ...(outcome.kind === "committed" && { commit: outcome.commit, attempts: outcome.attempts, workTree: outcome.workTree.kind }),
+    ...(outcome.kind === "committed" && { commit: outcome.commit, attempts: outcome.attempts, remote: outcome.remote ?? null, workTree: outcome.workTree.kind }),
   });
 }

@@ -25,7 +25,7 @@ async function run(asked: RandomMove, repository: RepositoryInProcess, planOnly:
   try {
     if (asked.verb === "release") return await release(ESTATE, { app: asked.app, environment: "dev", image: image(asked.app, asked.digit) }, ports);
     if (asked.verb === "rollback") return await rollback(ESTATE, { ...asked, planOnly }, ports);
-    return await promote(ESTATE, { from: "dev", to: "staging", allowDowngrade: asked.back, planOnly, ...(asked.app !== undefined && { app: asked.app }) }, ports);
+    return await promote(ESTATE, { from: "dev", to: "staging", allowDowngrade: asked.back, planOnly, ...(asked.app !== undefined && { apps: [asked.app] }) }, ports);
   } catch (error) {
     if (Refusal.isRefusal(error) && error.kind === "input") return error;
     throw error;
