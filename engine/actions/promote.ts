@@ -13,5 +13,5 @@ export async function promote(estate: Estate, request: PromotionRequest, ports: 
     environment,
     ...(request.apps !== undefined && { apps: request.apps }),
     decide: (facts) => askGates(planPromotion(request, facts), request, facts),
-  }, ports, { planOnly: request.planOnly === true });
+  }, ports, { planOnly: request.planOnly === true, propose: request.pullRequest === true });
 }

@@ -21,6 +21,8 @@ import { messageOf } from "./message.ts";
 import { gatesOf } from "./gates.ts";
 import { Past } from "./past.ts";
 import { readPointers } from "./pointers.ts";
+import { propose } from "./propose.ts";
+import type { Proposal } from "./propose.ts";
 import type { MovePlan, ReleasePlan } from "./release-plan.ts";
 import { renderMoves, unitsOf } from "./render-moves.ts";
 import { compareWithThen } from "./since-then.ts";
@@ -53,7 +55,16 @@ export type DeliveryOutcome =
   | { readonly kind: "nothing"; readonly plan: MovePlan }
   /** Nothing was written. */
   | { readonly kind: "planned"; readonly plan: ReleasePlan; readonly message: string }
+  /** The branch that is deployed stands where it did. */
+  | { readonly kind: "proposed"; readonly plan: ReleasePlan; readonly proposal: Proposal }
   | AppliedPlan;
+
+export interface DeliveryOptions {
+  /** Write nothing. */
+  readonly planOnly: boolean;
+  /** Commit on a branch of its own. @default - on the branch that is checked out */
+  readonly propose?: boolean;
+}
 
 /**
  * Decides what moves, renders it and, unless only the plan is asked for, commits both on the branch
@@ -62,12 +73,13 @@ export type DeliveryOutcome =
  * @throws Refusal (input) where the sources are not committed or the answer is no; (outside) where a
  *   race was lost for good or git fails. Nothing has changed then
  */
-export async function deliver(delivery: Delivery, ports: DeliveryPorts, options: { readonly planOnly: boolean }): Promise<DeliveryOutcome> {
+export async function deliver(delivery: Delivery, ports: DeliveryPorts, options: DeliveryOptions): Promise<DeliveryOutcome> {
   const { commits } = ports;
   const endTurn = options.planOnly ? undefined : await commits.takeTurn();
   const { branch, plan: first } = await planFirst(delivery, ports, options.planOnly).finally(() => endTurn?.());
   if (!("commit" in first)) return { kind: "nothing", plan: first };
   if (options.planOnly) return { kind: "planned", plan: first, message: (await draftCommit(first.commit, commits)).message };
+  if (options.propose === true) return { kind: "proposed", plan: first, proposal: await propose(first, ports) };
   return applyReleasePlan(first, async (base) => {
     await assertSameSources(first.commit.base, base, commits);
     return planOn(branch, base, delivery, ports);

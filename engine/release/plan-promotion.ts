@@ -18,6 +18,8 @@ export interface PromotionRequest {
   readonly withoutGates?: string;
   /** Only to be looked at: gates that would refuse it are told, and do not. */
   readonly planOnly?: boolean;
+  /** Commit on a branch of its own, to be reviewed and merged. */
+  readonly pullRequest?: boolean;
 }
 
 /**

@@ -33,7 +33,7 @@ async function run(asked: RandomMove, repository: RepositoryInProcess, planOnly:
 }
 
 test("the bytes of a plan are those of its commit, a refusal changes nothing, and dist is always its own synth", { timeout: 600_000 }, async () => {
-  const seen = { committed: 0, planned: 0, nothing: 0, refused: 0 };
+  const seen = { committed: 0, planned: 0, proposed: 0, nothing: 0, refused: 0 };
   await fc.assert(fc.asyncProperty(fc.array(move, { minLength: LENGTH, maxLength: LENGTH }), async (moves) => {
     const repository = await RepositoryInProcess.create();
     await run({ verb: "release", app: "web", digit: "1" }, repository, false);
