@@ -91,12 +91,13 @@ function takeValue(values: Values, key: string, option: OptionDeclaration, token
 function readPositionals(given: readonly string[], command: CommandDeclaration | undefined, values: Values, problems: Problem[]): void {
   const declared = Object.entries(command?.arguments ?? {});
   declared.forEach(([key, argument], index) => {
-    values[key] = given[index];
+    values[key] = argument.repeatable ? given.slice(index) : given[index];
     if (given[index] === undefined && !argument.optional) {
       problems.push({ what: `${key.toUpperCase()} is missing`, why: argument.description, fix: `write lamplighter ${command?.name} ${key.toUpperCase()}` });
     }
   });
-  for (const extra of given.slice(declared.length)) {
+  const taken = declared.some(([, { repeatable }]) => repeatable) ? given.length : declared.length;
+  for (const extra of given.slice(taken)) {
     problems.push({ what: `${quoted(extra)} is one argument too many`, fix: `see lamplighter ${command?.name ?? ""} --help` });
   }
 }

@@ -18,6 +18,8 @@ export interface OptionDeclaration {
 export interface ArgumentDeclaration {
   readonly description: string;
   readonly optional?: boolean;
+  /** It takes all that follow, and its value is a list; only the last one can. */
+  readonly repeatable?: boolean;
 }
 
 export interface Example {
@@ -37,7 +39,10 @@ type OptionValue<Declaration extends OptionDeclaration> =
         : Declaration extends { readonly default: string } ? string : string | undefined
     : boolean;
 
-type ArgumentValue<Declaration extends ArgumentDeclaration> = Declaration extends { readonly optional: true } ? string | undefined : string;
+type ArgumentValue<Declaration extends ArgumentDeclaration> =
+  Declaration extends { readonly repeatable: true }
+    ? readonly string[]
+    : Declaration extends { readonly optional: true } ? string | undefined : string;
 
 /** What a command's body receives: a field for every option and argument. */
 export type Values<O extends Options, A extends Arguments> =

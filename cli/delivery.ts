@@ -1,17 +1,25 @@
 import { refuseInput } from "../constructs/contract/problem.ts";
 import type { Problem } from "../constructs/contract/problem.ts";
 import type { Estate } from "../constructs/contract/estate.ts";
+import { openRemote } from "../engine/ports/git-remote.ts";
 import { openDelivery } from "../engine/ports/open-delivery.ts";
 import type { DeliveryPorts } from "../engine/release/deliver.ts";
 import { tell } from "./history/read-history.ts";
 import type { Session } from "./session.ts";
 import { openSessionWorld } from "./world.ts";
 
-/** The estate, and what a command that moves pointers works with. @param verb for whoever has to wait */
-export async function openSessionDelivery(session: Session, verb: string): Promise<{ readonly estate: Estate; readonly ports: DeliveryPorts }> {
+/**
+ * The estate, and what a command that moves pointers works with.
+ *
+ * @param verb for whoever has to wait
+ * @param push the remote that commits are sent to. @default - they stay in this clone
+ */
+export async function openSessionDelivery(session: Session, verb: string, push?: string): Promise<{ readonly estate: Estate; readonly ports: DeliveryPorts }> {
   const world = openSessionWorld(session, { cache: true, purpose: `lamplighter ${verb}` });
   const estate = await session.loadEstate();
-  return { estate, ports: { ...await openDelivery(world), onProgress: tell(session) } };
+  const ports = await openDelivery(world);
+  const remote = push === undefined ? undefined : await openRemote(ports.commits.repository, push);
+  return { estate, ports: { ...ports, onProgress: tell(session), ...(remote !== undefined && { remote }) } };
 }
 
 /**

@@ -45,7 +45,7 @@ export function renderCommandHelp(command: CommandDeclaration): string {
 
 /** `lamplighter help [COMMAND]` */
 export function usage(command: CommandDeclaration): string {
-  const positionals = Object.entries(command.arguments).map(([name, { optional }]) => (optional ? `[${name.toUpperCase()}]` : name.toUpperCase()));
+  const positionals = Object.entries(command.arguments).map(([name, { optional, repeatable }]) => `${optional ? `[${name.toUpperCase()}]` : name.toUpperCase()}${repeatable ? "…" : ""}`);
   const options = Object.keys(command.options).length === 0 ? [] : ["[OPTION]…"];
   return ["lamplighter", command.name, ...positionals, ...options].join(" ");
 }

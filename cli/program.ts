@@ -3,6 +3,7 @@ import { refuseInput } from "../constructs/contract/problem.ts";
 import { suggest } from "../constructs/contract/suggestion.ts";
 import { quoted, visible } from "../constructs/contract/visible.ts";
 import { readClock } from "../engine/ports/clock.ts";
+import { withoutRunnerCommands } from "./actions-log.ts";
 import { readArguments } from "./arguments.ts";
 import type { GlobalValues, Invocation } from "./arguments.ts";
 import type { Answer, Command } from "./command.ts";
@@ -25,14 +26,19 @@ export async function runProgram(host: Host, commands: readonly Command[] = COMM
   try {
     const answer = await answerTo(host, commands);
     if (host.signal.aborted) return host.signal.reason;
-    await host.stdout.write(answer.output);
+    await host.stdout.write(inLog(answer.output, host));
     return answer.exitCode;
   } catch (error) {
     if (host.signal.aborted) return host.signal.reason;
     const failure = describeFailure(error, host.line, host.line.includes("--debug"));
-    await host.stderr.write(failure.message);
+    await host.stderr.write(inLog(failure.message, host));
     return failure.exitCode;
   }
+}
+
+/** What others wrote reaches a log through this program. */
+function inLog(output: string, { variables }: Host): string {
+  return variables["GITHUB_ACTIONS"] === "true" ? withoutRunnerCommands(output) : output;
 }
 
 async function answerTo(host: Host, commands: readonly Command[]): Promise<Answer> {

@@ -13,6 +13,7 @@ import { rollback } from "./rollback.ts";
 import { status } from "./status.ts";
 import { synth } from "./synth.ts";
 import { verify } from "./verify.ts";
+import { workflow } from "./workflow.ts";
 
 /** Every command that does work, in the order the help lists them. */
 export const COMMANDS: readonly Command[] = [
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   command(release, async () => (await import("./release/run.ts")).run),
   command(verify, async () => (await import("./verify/run.ts")).run),
   command(promote, async () => (await import("./promote/run.ts")).run),
+  command(workflow, async () => (await import("./workflow/run.ts")).run),
   command(rollback, async () => (await import("./rollback/run.ts")).run),
   command(status, async () => (await import("./status/run.ts")).run),
   command(log, async () => (await import("./log/run.ts")).run),

@@ -15,6 +15,7 @@ export const release = declareCommand({
     tag: { value: "TAG", description: "the image's tag, for the reader: the digest alone decides what runs" },
     source: { value: "SHA", description: "the full id of the commit the image was built from" },
     sourceRepository: { value: "URL", description: "where that commit is found" },
+    push: { value: "REMOTE", description: "commit on the tip that the branch has at a remote, and send it there; where others push too" },
     format: { value: "FORMAT", choices: ["text", "json"], default: "text", description: "how the answer is written" },
   },
   examples: [

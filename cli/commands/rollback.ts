@@ -16,6 +16,7 @@ export const rollback = declareCommand({
     reason: { value: "TEXT", description: "why, in one line; it goes into the commit" },
     acrossOneWay: { value: "REASON", description: "go back across steps that it does not undo; the reason goes into the commit" },
     plan: { description: "show the diff of dist, hazards and the commit message; write nothing" },
+    push: { value: "REMOTE", description: "commit on the tip that the branch has at a remote, and send it there; where others push too" },
     format: { value: "FORMAT", choices: ["text", "json"], default: "text", description: "how the answer is written" },
   },
   examples: [

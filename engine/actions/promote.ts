@@ -11,7 +11,7 @@ export async function promote(estate: Estate, request: PromotionRequest, ports: 
   return deliver({
     estate,
     environment,
-    ...(request.app !== undefined && { apps: [request.app] }),
+    ...(request.apps !== undefined && { apps: request.apps }),
     decide: (facts) => askGates(planPromotion(request, facts), request, facts),
-  }, ports, { planOnly: request.planOnly === true });
+  }, ports, { planOnly: request.planOnly === true, propose: request.pullRequest === true });
 }

@@ -15,7 +15,6 @@ import { recordEvidence } from "../evidence/record.ts";
 import type { Recorded } from "../evidence/record.ts";
 import type { VerificationReport } from "../evidence/report.ts";
 import { parsePromotionOrder, readHistoryOf, releaseMapping } from "../history/index.ts";
-import type { GitRemote } from "../ports/git-remote.ts";
 import { releaseFile } from "../load/records.ts";
 import type { DeliveryPorts } from "../release/deliver.ts";
 import { assertRuns, chartsOf, findEnvironment } from "../release/facts.ts";
@@ -37,8 +36,6 @@ export interface VerifyPorts extends DeliveryPorts {
   readonly asking: Asking;
   /** Opened only where it is asked. */
   openCluster(): Promise<ClusterReader>;
-  /** Where the ledger is sent to. @default - it stays in this clone */
-  readonly remote?: GitRemote;
 }
 
 export interface Answered {

@@ -76,7 +76,8 @@ async function attemptOnce(base: string, makePlan: MakePlan, port: CommitPort, o
   return options.remote === undefined ? applyCommit(plan, port) : publishCommit(plan, options.remote, port);
 }
 
-async function findBase({ branch, remote }: RetryOptions, port: CommitPort): Promise<string> {
+/** The commit to plan on. @throws Refusal (input) where the branch has none here; (outside) where the remote does not have it */
+export async function findBase({ branch, remote }: Pick<RetryOptions, "branch" | "remote">, port: CommitPort): Promise<string> {
   if (remote === undefined) return (await findBranch(branch, port)).tip;
   const tip = await remote.tryFetchTip(branch);
   if (tip !== undefined) return tip;

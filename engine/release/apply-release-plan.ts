@@ -2,6 +2,7 @@ import { Refusal } from "../../constructs/contract/index.ts";
 import { applyWithRetry } from "../commit/retry.ts";
 import type { Outcome } from "../commit/retry.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
+import type { GitRemote } from "../ports/git-remote.ts";
 import { describeMove } from "./message.ts";
 import type { MovePlan, ReleasePlan } from "./release-plan.ts";
 
@@ -10,6 +11,8 @@ export interface AppliedPlan {
   readonly plan: ReleasePlan;
   readonly commit: string;
   readonly attempts: number;
+  /** The remote it was sent to. */
+  readonly remote?: string;
   readonly workTree: Extract<Outcome, { readonly kind: "committed" }>["workTree"];
 }
 
@@ -18,17 +21,18 @@ export interface AppliedPlan {
  * it still moves the same pointers from and to the same builds.
  *
  * @param again plans on another tip
+ * @param remote where the commit is sent. @default - it stays in this clone
  * @throws Refusal (outside) where the same pointers moved meanwhile, or it lost every time; what
  *   `again` and `applyWithRetry` throw
  */
-export async function applyReleasePlan(first: ReleasePlan, again: (base: string) => Promise<MovePlan | ReleasePlan>, port: CommitPort): Promise<AppliedPlan> {
+export async function applyReleasePlan(first: ReleasePlan, again: (base: string) => Promise<MovePlan | ReleasePlan>, port: CommitPort, remote?: GitRemote): Promise<AppliedPlan> {
   let plan = first;
   const outcome = await applyWithRetry(async (base) => {
     if (base !== plan.commit.base) plan = assertSameMoves(first, await again(base));
     return plan.commit;
-  }, port, { branch: first.commit.branch });
+  }, port, { branch: first.commit.branch, ...(remote !== undefined && { remote }) });
   if (outcome.kind === "unchanged") throw new Error("a plan with moves changes nothing");
-  return { kind: "committed", plan, commit: outcome.commit, attempts: outcome.attempts, workTree: outcome.workTree };
+  return { kind: "committed", plan, commit: outcome.commit, attempts: outcome.attempts, workTree: outcome.workTree, ...(remote !== undefined && { remote: remote.name }) };
 }
 
 function assertSameMoves(first: ReleasePlan, next: MovePlan | ReleasePlan): ReleasePlan {

@@ -1,26 +1,32 @@
 import { Refusal } from "../../constructs/contract/index.ts";
 import type { Estate } from "../../constructs/contract/index.ts";
+import { LEDGER_BRANCH } from "../evidence/ledger.ts";
 import { readLedger } from "../evidence/read-ledger.ts";
 import { findCurrentBranch } from "../commit/branch.ts";
 import { draftCommit } from "../commit/build.ts";
 import { recoverInterrupted } from "../commit/recover.ts";
+import { findBase } from "../commit/retry.ts";
 import { parsePromotionOrder, readHistory, readHistoryOf, releaseMapping } from "../history/index.ts";
 import type { Progress } from "../history/index.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
 import type { Git } from "../ports/git.ts";
 import type { GitHistory } from "../ports/git-history.ts";
+import type { GitRemote } from "../ports/git-remote.ts";
 import type { World } from "../world.ts";
 import { applyReleasePlan } from "./apply-release-plan.ts";
 import type { AppliedPlan } from "./apply-release-plan.ts";
+import { worldAt } from "./committed-world.ts";
 import type { DeliveryFacts } from "./facts.ts";
 import { messageOf } from "./message.ts";
 import { gatesOf } from "./gates.ts";
 import { Past } from "./past.ts";
 import { readPointers } from "./pointers.ts";
+import { propose } from "./propose.ts";
+import type { Proposal } from "./propose.ts";
 import type { MovePlan, ReleasePlan } from "./release-plan.ts";
 import { renderMoves, unitsOf } from "./render-moves.ts";
 import { compareWithThen } from "./since-then.ts";
-import { assertCommitted, assertSameSources } from "./sources.ts";
+import { assertCommitted, assertSameSources, assertSourcesOfRemote } from "./sources.ts";
 
 /** What a release, promotion or rollback works with. */
 export interface DeliveryPorts {
@@ -28,6 +34,8 @@ export interface DeliveryPorts {
   readonly commits: CommitPort;
   readonly git: Git;
   readonly history: GitHistory;
+  /** Where commits are sent: they are made on the tip that the branch has there. @default - they stay in this clone */
+  readonly remote?: GitRemote;
   /** Called now and then while the history is read. */
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -47,7 +55,16 @@ export type DeliveryOutcome =
   | { readonly kind: "nothing"; readonly plan: MovePlan }
   /** Nothing was written. */
   | { readonly kind: "planned"; readonly plan: ReleasePlan; readonly message: string }
+  /** The branch that is deployed stands where it did. */
+  | { readonly kind: "proposed"; readonly plan: ReleasePlan; readonly proposal: Proposal }
   | AppliedPlan;
+
+export interface DeliveryOptions {
+  /** Write nothing. */
+  readonly planOnly: boolean;
+  /** Commit on a branch of its own. @default - on the branch that is checked out */
+  readonly propose?: boolean;
+}
 
 /**
  * Decides what moves, renders it and, unless only the plan is asked for, commits both on the branch
@@ -56,7 +73,7 @@ export type DeliveryOutcome =
  * @throws Refusal (input) where the sources are not committed or the answer is no; (outside) where a
  *   race was lost for good or git fails. Nothing has changed then
  */
-export async function deliver(delivery: Delivery, ports: DeliveryPorts, options: { readonly planOnly: boolean }): Promise<DeliveryOutcome> {
+export async function deliver(delivery: Delivery, ports: DeliveryPorts, options: DeliveryOptions): Promise<DeliveryOutcome> {
   const { commits } = ports;
   if (options.planOnly) {
     const { plan } = await planFirst(delivery, ports, true);
@@ -67,10 +84,11 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts, options:
   try {
     const { branch, plan: first } = await planFirst(delivery, ports, false);
     if (!("commit" in first)) return { kind: "nothing", plan: first };
+    if (options.propose === true) return { kind: "proposed", plan: first, proposal: await propose(first, ports) };
     return await applyReleasePlan(first, async (base) => {
       await assertSameSources(first.commit.base, base, commits);
       return planOn(branch, base, delivery, ports);
-    }, { ...commits, takeTurn: async () => () => undefined });
+    }, { ...commits, takeTurn: async () => () => undefined }, ports.remote);
   } finally {
     endTurn();
   }
@@ -80,7 +98,11 @@ async function planFirst(delivery: Delivery, ports: DeliveryPorts, planOnly: boo
   // What a killed run left would look like somebody's unfinished work.
   if (!planOnly) await recoverInterrupted(ports.commits);
   const { branch, tip } = await findCurrentBranch(ports.commits);
-  return { branch, plan: await planOn(branch, tip, delivery, ports) };
+  const { remote } = ports;
+  if (remote === undefined) return { branch, plan: await planOn(branch, tip, delivery, ports) };
+  const base = await findBase({ branch, remote }, ports.commits);
+  await assertSourcesOfRemote(tip, base, remote.name, ports.commits);
+  return { branch, plan: await planOn(branch, base, delivery, ports) };
 }
 
 /** How often it is looked again where another commit was on its way into index and files. */
@@ -106,10 +128,12 @@ async function planOnce(branch: string, base: string, delivery: Delivery, ports:
   const current = await findCurrentBranch(commits);
   if (current.branch !== branch) throw new Refusal("outside", [{ what: `branch ${current.branch} was checked out meanwhile, and ${branch} before`, why: "the sources on disk are no longer those of the branch; nothing was changed", fix: "run again" }]);
   await assertCommitted(delivery.environment, world.place.outDir, commits);
+  // What other clones verified counts too: a build may have failed over there.
+  await ports.remote?.tryFetchTip(LEDGER_BRANCH);
   const plan = await delivery.decide(await readFacts(delivery, base, ports), base);
   if (plan.moves.length === 0) return plan;
   const message = messageOf(plan);
-  const { files, changes } = await renderMoves(delivery.estate, plan, world);
+  const { files, changes } = await renderMoves(delivery.estate, plan, await worldAt(base, current.tip, delivery.environment, world, ports));
   const sinceThen = plan.back === undefined ? undefined : await compareWithThen(plan.back.commit, unitsOf(plan, delivery.estate).map((unit) => `${delivery.environment}/lights/${unit}`), base, files, ports);
   const { prefix } = commits.repository;
   return { ...plan, changes, ...(sinceThen !== undefined && { sinceThen }), commit: { branch, base, changes: files.map((file) => ({ ...file, path: prefix + file.path })), message } };

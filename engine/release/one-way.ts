@@ -31,7 +31,7 @@ export async function findOneWaySteps(range: { readonly after: string; readonly 
   for await (const commit of parseLog(history.log({ tip: range.until, after: range.after, paths: units.map((unit) => `${prefix}${unit}/**`), fields: LOG_FIELDS }))) {
     const below = `${prefix}${outDir}/`;
     const changes = compareDist(await read(commit, "before", below, git), await read(commit, "after", below, git)).changes;
-    steps.push(...changes.flatMap((change) => describe(change).map((what) => ({ commit: commit.id, environment: change.environment, object: change.object, what }))));
+    steps.push(...changes.flatMap((change) => describeOneWay(change).map((what) => ({ commit: commit.id, environment: change.environment, object: change.object, what }))));
   }
   return steps;
 }
@@ -42,7 +42,8 @@ async function read({ changes }: LoggedCommit, side: "before" | "after", below: 
   return new Map(files.map(([path, blob]) => [path, blobs.get(blob)!]));
 }
 
-function describe(change: Change): readonly string[] {
+/** What a change does that restoring the older build does not undo. */
+export function describeOneWay(change: Change): readonly string[] {
   const { type, kind } = change;
   if (kind === "added") return annotationOf(change.after) === "contract" ? ["a contract migration ran: what the older build needs may be gone"] : [];
   if (type === "apiextensions.k8s.io/CustomResourceDefinition" && kind === "changed" && change.fields.some((field) => isWithin(fieldNames(field), "spec.versions"))) {

@@ -1,4 +1,4 @@
-import { Refusal, refuseInput } from "../../constructs/contract/index.ts";
+import { quoted, Refusal, refuseInput } from "../../constructs/contract/index.ts";
 import type { Environment, Problem } from "../../constructs/contract/index.ts";
 import { releaseFile } from "../load/records.ts";
 import { appsOf, assertRuns, findEnvironment } from "./facts.ts";
@@ -10,7 +10,7 @@ import type { MovePlan, PointerMove } from "./release-plan.ts";
 
 export interface PromotionRequest {
   /** @default - every application that differs */
-  readonly app?: string;
+  readonly apps?: readonly string[];
   readonly from: string;
   readonly to: string;
   readonly allowDowngrade?: boolean;
@@ -18,6 +18,8 @@ export interface PromotionRequest {
   readonly withoutGates?: string;
   /** Only to be looked at: gates that would refuse it are told, and do not. */
   readonly planOnly?: boolean;
+  /** Commit on a branch of its own, to be reviewed and merged. */
+  readonly pullRequest?: boolean;
 }
 
 /**
@@ -31,11 +33,25 @@ export function planPromotion(request: PromotionRequest, facts: DeliveryFacts): 
   const { estate } = facts;
   const [source, target] = [findEnvironment(estate, request.from, "--from"), findEnvironment(estate, request.to, "--to")];
   assertNextOnPath(source, target);
-  const apps = request.app === undefined ? appsOf(estate, target.name).filter((app) => facts.pointers.tryFind(source.name, app) !== undefined) : [request.app];
-  const moves = apps.flatMap((app) => planMove(app, source, target, request, facts));
-  const problems = moves.flatMap((move) => describeFaults(move, request, facts));
+  const apps = request.apps ?? appsOf(estate, target.name).filter((app) => facts.pointers.tryFind(source.name, app) !== undefined);
+  const problems: Problem[] = describeRepeated(apps);
+  const moves = [...new Set(apps)].flatMap((app) => {
+    try {
+      const planned = planMove(app, source, target, request, facts);
+      problems.push(...planned.flatMap((move) => describeFaults(move, request, facts)));
+      return planned;
+    } catch (error) {
+      if (!Refusal.isRefusal(error) || error.kind !== "input") throw error;
+      problems.push(...error.problems);
+      return [];
+    }
+  });
   if (problems.length > 0) throw new Refusal("input", problems);
-  return { action: "promote", environment: target, from: source.name, gates: [], moves };
+  return { action: "promote", environment: target, from: source.name, gates: [], moves: moves.toSorted((left, right) => (left.app < right.app ? -1 : 1)) };
+}
+
+function describeRepeated(apps: readonly string[]): Problem[] {
+  return [...new Set(apps.filter((app, index) => apps.indexOf(app) < index))].map((app) => ({ what: `${quoted(app)} is named twice`, where: "APP", why: "another one may have been meant", fix: "name it once" }));
 }
 
 /**

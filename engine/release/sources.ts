@@ -4,7 +4,8 @@ import { listChanged, listDiffering } from "../ports/git-compare.ts";
 
 /** What is rendered from, besides dist itself. */
 const SOURCES = ["environments", "stacks", "charts", "constructs", "package.json", "package-lock.json"];
-const RECORDS = ["environments/releases/", "environments/handover/"];
+/** What machines write of them: read at every run, never loaded. */
+export const RECORDS = ["environments/releases", "environments/handover"];
 const MOST_SHOWN = 20;
 
 /**
@@ -32,10 +33,29 @@ export async function assertCommitted(environment: string, outDir: string, { rep
  *
  * @throws Refusal (outside)
  */
-export async function assertSameSources(loaded: string, base: string, { repository }: CommitPort): Promise<void> {
-  if (loaded === base) return;
-  const differing = await listChanged(repository, loaded, base, SOURCES.map((path) => repository.prefix + path));
-  const changed = differing.filter((path) => !RECORDS.some((folder) => path.startsWith(repository.prefix + folder)));
+export async function assertSameSources(loaded: string, base: string, port: CommitPort): Promise<void> {
+  const changed = await listChangedSources(loaded, base, port);
   if (changed.length === 0) return;
-  throw new Refusal("outside", [{ what: `another commit changed the sources meanwhile: ${changed.slice(0, 5).map((path) => visible(path)).join(", ")}${changed.length > 5 ? " …" : ""}`, why: "they were loaded already, and would render to something else now; nothing was changed", fix: "run again" }]);
+  throw new Refusal("outside", [{ what: `another commit changed the sources meanwhile: ${nameSome(changed)}`, why: "they were loaded already, and would render to something else now; nothing was changed", fix: "run again" }]);
+}
+
+/**
+ * What is sent to a remote is rendered from the sources that are checked out.
+ *
+ * @throws Refusal (input) where the remote's branch has others
+ */
+export async function assertSourcesOfRemote(checkedOut: string, tip: string, remote: string, port: CommitPort): Promise<void> {
+  const changed = await listChangedSources(checkedOut, tip, port);
+  if (changed.length === 0) return;
+  throw refuseInput({ what: `the branch at ${remote} has other sources than this work tree: ${nameSome(changed)}`, where: "--push", why: "the commit would hold a dist that the sources over there do not render to", fix: `git pull, and push your own commits first (git push ${remote}), and run again` });
+}
+
+async function listChangedSources(from: string, to: string, { repository }: CommitPort): Promise<readonly string[]> {
+  if (from === to) return [];
+  const differing = await listChanged(repository, from, to, SOURCES.map((path) => repository.prefix + path));
+  return differing.filter((path) => !RECORDS.some((folder) => path.startsWith(`${repository.prefix}${folder}/`)));
+}
+
+function nameSome(paths: readonly string[]): string {
+  return `${paths.slice(0, 5).map((path) => visible(path)).join(", ")}${paths.length > 5 ? " …" : ""}`;
 }

@@ -8,6 +8,7 @@ import { renderDiff } from "./diff.ts";
 import { jsonText } from "./json-text.ts";
 import { painter } from "./paint.ts";
 import type { Painter } from "./paint.ts";
+import { pullRequestText } from "./pull-request.ts";
 import type { Rendering } from "./rendering.ts";
 
 export interface ReleasePlanOptions {
@@ -29,9 +30,9 @@ function text(outcome: DeliveryOutcome, { color = false, gatesSetAside = false }
   if (outcome.kind === "nothing") return `nothing to do: ${nothingText(plan)}\n`;
   const blocks = [
     [paint.heading(visible(subjectOf(plan))), ...plan.moves.flatMap(moveLines)],
-    gateLines(plan, gatesSetAside || outcome.kind === "committed", paint),
+    gateLines(plan, gatesSetAside || outcome.kind !== "planned", paint),
     backLines(outcome.plan, color, paint),
-    outcome.kind === "planned" ? planLines(outcome, color, paint) : commitLines(outcome),
+    outcome.kind === "planned" ? planLines(outcome, color, paint) : outcome.kind === "proposed" ? proposalLines(outcome, paint) : commitLines(outcome),
   ];
   return `${blocks.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
@@ -48,7 +49,7 @@ function moveLines(move: PointerMove): string[] {
 function gateText(verdict: GateVerdict, several: boolean, paint: Painter): string[] {
   const { app, gate, mode, state, why } = verdict;
   const shown = letsBy(verdict) ? paint.added(state) : mode === "enforce" ? paint.alarm(state) : paint.changed(state);
-  return [`  ${shown}  ${several ? `${app}: ` : ""}${visible(gate)} (${mode})`, `    ${visible(why)}`];
+  return [`  ${shown}  ${visible(several ? `${app}: ${gate}` : gate)} (${mode})`, `    ${visible(why)}`];
 }
 
 function gateLines({ action, environment, gates, moves }: MovePlan, setAside: boolean, paint: Painter): string[] {
@@ -86,12 +87,36 @@ function planLines({ plan, message }: Extract<DeliveryOutcome, { kind: "planned"
   ];
 }
 
-function commitLines({ plan, commit, workTree }: Extract<DeliveryOutcome, { kind: "committed" }>): string[] {
+function commitLines({ plan, commit, remote, workTree }: Extract<DeliveryOutcome, { kind: "committed" }>): string[] {
   const files = plan.commit.changes.length;
   return [
-    `committed ${commit.slice(0, 12)} on ${plan.commit.branch}: ${files} file${files === 1 ? "" : "s"}`,
+    `committed ${commit.slice(0, 12)} on ${plan.commit.branch}${remote === undefined ? "" : ` at ${remote}`}: ${files} file${files === 1 ? "" : "s"}`,
+    ...(workTree.kind === "behind" ? [`${plan.commit.branch} stood elsewhere in this clone and was not moved; git pull brings the commit`] : []),
     ...(workTree.kind === "left" ? [`index and files do not show it yet (${workTree.why}); the next run brings them along`] : []),
   ];
+}
+
+function proposalLines({ plan, proposal }: Extract<DeliveryOutcome, { kind: "proposed" }>, paint: Painter): string[] {
+  const { branch, commit, into, state } = proposal;
+  const { title, body } = pullRequestText(plan, into);
+  const became = { "created": "is new", "moved on": "stood on an older commit and was moved on", "reused": "held just this already" }[state];
+  return [
+    `${branch} ${became}: ${commit.slice(0, 12)}, ${plan.commit.changes.length} files on top of ${into}, which stands where it did`,
+    `send it, and open a pull request into ${into} with this title and text: git push origin ${branch}`,
+    "",
+    paint.heading(title),
+    "",
+    body.trimEnd(),
+  ];
+}
+
+function proposalJson({ plan, proposal }: Extract<DeliveryOutcome, { kind: "proposed" }>): object {
+  const { branch, commit, into, previous, state } = proposal;
+  return {
+    proposal: { branch, commit, previous: previous ?? null, state },
+    // As GitHub's API takes it.
+    pullRequest: { ...pullRequestText(plan, into), head: branch, base: into },
+  };
 }
 
 function json(outcome: DeliveryOutcome): string {
@@ -111,7 +136,8 @@ function json(outcome: DeliveryOutcome): string {
       ...(outcome.plan.back !== undefined && { back: { ...outcome.plan.back, differsFromThen: JSON.parse(renderDiff(outcome.plan.sinceThen ?? [], "json").output) as unknown } }),
       diff: JSON.parse(renderDiff(outcome.plan.changes, "json").output) as unknown,
     }),
+    ...(outcome.kind === "proposed" && proposalJson(outcome)),
     ...(outcome.kind === "planned" && { message: outcome.message }),
-    ...(outcome.kind === "committed" && { commit: outcome.commit, attempts: outcome.attempts, workTree: outcome.workTree.kind }),
+    ...(outcome.kind === "committed" && { commit: outcome.commit, attempts: outcome.attempts, remote: outcome.remote ?? null, workTree: outcome.workTree.kind }),
   });
 }

@@ -36,6 +36,12 @@ test("options and arguments that are not given have their defaults", () => {
   expect(read("paint", "north").values).toEqual({ wall: "north", corner: undefined, coat: [], tool: "brush", label: undefined, dryRun: false, primer: true });
 });
 
+test("an argument that takes several takes all that follow, or none", () => {
+  const hang = declareCommand({ ...paint, name: "hang", arguments: { picture: { description: "the pictures", optional: true, repeatable: true } }, options: {} });
+  expect(readArguments(["hang"], [hang]).values).toEqual({ picture: [] });
+  expect(readArguments(["hang", "one", "two"], [hang]).values).toEqual({ picture: ["one", "two"] });
+});
+
 test("every kind of option is read, in any order around the arguments", () => {
   expect(read("paint", "--coat", "one", "north", "--tool=roller", "--dry-run", "left", "--no-primer", "--coat=two").values).toEqual({
     wall: "north", corner: "left", coat: ["one", "two"], tool: "roller", label: undefined, dryRun: true, primer: false,

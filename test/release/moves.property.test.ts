@@ -25,7 +25,7 @@ async function run(asked: RandomMove, repository: RepositoryInProcess, planOnly:
   try {
     if (asked.verb === "release") return await release(ESTATE, { app: asked.app, environment: "dev", image: image(asked.app, asked.digit) }, ports);
     if (asked.verb === "rollback") return await rollback(ESTATE, { ...asked, planOnly }, ports);
-    return await promote(ESTATE, { from: "dev", to: "staging", allowDowngrade: asked.back, planOnly, ...(asked.app !== undefined && { app: asked.app }) }, ports);
+    return await promote(ESTATE, { from: "dev", to: "staging", allowDowngrade: asked.back, planOnly, ...(asked.app !== undefined && { apps: [asked.app] }) }, ports);
   } catch (error) {
     if (Refusal.isRefusal(error) && error.kind === "input") return error;
     throw error;
@@ -33,7 +33,7 @@ async function run(asked: RandomMove, repository: RepositoryInProcess, planOnly:
 }
 
 test("the bytes of a plan are those of its commit, a refusal changes nothing, and dist is always its own synth", { timeout: 600_000 }, async () => {
-  const seen = { committed: 0, planned: 0, nothing: 0, refused: 0 };
+  const seen = { committed: 0, planned: 0, proposed: 0, nothing: 0, refused: 0 };
   await fc.assert(fc.asyncProperty(fc.array(move, { minLength: LENGTH, maxLength: LENGTH }), async (moves) => {
     const repository = await RepositoryInProcess.create();
     await run({ verb: "release", app: "web", digit: "1" }, repository, false);

@@ -7,7 +7,7 @@ import { digest, image } from "./delivery-estate.ts";
 import { ESTATE, RepositoryInProcess } from "./repository-in-process.ts";
 
 const web = (digit: string): Parameters<typeof release>[1] => ({ app: "web", environment: "dev", image: image("web", digit), tag: `1.0.${digit}` });
-const TO_STAGING = { app: "web", from: "dev", to: "staging" };
+const TO_STAGING = { apps: ["web"], from: "dev", to: "staging" };
 
 test("an estate below the top of its repository is released, promoted and rolled back there", async () => {
   const repository = await RepositoryInProcess.create("platform/estate");

@@ -47,7 +47,7 @@ test.each<readonly [given: string, change: Partial<Parameters<typeof planRelease
 });
 
 test("nothing is promoted into the first environment", () => {
-  expect(() => planPromotion({ app: "web", from: "staging", to: "dev" }, empty)).toThrow("builds come in there");
+  expect(() => planPromotion({ apps: ["web"], from: "staging", to: "dev" }, empty)).toThrow("builds come in there");
 });
 
 test("what has no release cannot go back", () => {
@@ -56,10 +56,10 @@ test("what has no release cannot go back", () => {
 
 test("a pointer that is a link is not followed", () => {
   const pointers = new Pointers(new Map([["environments/releases/dev/web.json", "link" as const]]));
-  expect(() => planPromotion({ app: "web", from: "dev", to: "staging" }, { ...empty, pointers })).toThrow("is no plain file");
+  expect(() => planPromotion({ apps: ["web"], from: "dev", to: "staging" }, { ...empty, pointers })).toThrow("is no plain file");
 });
 
 test("a pointer that a newer version wrote is refused and not downgraded", () => {
   const pointers = new Pointers(new Map([["environments/releases/dev/web.json", Buffer.from('{"schemaVersion":2}')]]));
-  expect(() => planPromotion({ app: "web", from: "dev", to: "staging" }, { ...empty, pointers })).toThrow("upgrade lamplighter");
+  expect(() => planPromotion({ apps: ["web"], from: "dev", to: "staging" }, { ...empty, pointers })).toThrow("upgrade lamplighter");
 });

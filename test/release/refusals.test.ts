@@ -15,6 +15,7 @@ beforeAll(async () => {
   }
   await shop.ok("rollback", "web", "--env", "dev");
   await shop.ok("rollback", "api", "--env", "staging");
+  shop.git("remote", "add", "elsewhere", shop.estate.folder);
   state = shop.state();
 }, 120_000);
 
@@ -33,6 +34,9 @@ test.each<readonly [scenario: string, line: readonly string[], said: string]>([
   ["a reason with a forged trailer", ["promote", "api", "--from", "staging", "--to", "prod", "--without-gates", "fine\nSigned-off-by: Bob"], "cannot stand in a commit's trailer"],
   ["no application and not all", ["promote", "--from", "dev", "--to", "staging"], "no application is named"],
   ["an application and all", ["promote", "web", "--all", "--from", "dev", "--to", "staging"], "are given"],
+  ["a set of which one is bad", ["promote", "web", "api", "--from", "dev", "--to", "staging", "--allow-downgrade"], "is known bad"],
+  ["a remote that is a folder", [...RELEASE, image("web", "8"), "--push", "elsewhere"], "is a folder of this machine"],
+  ["an address instead of a remote", [...RELEASE, image("web", "8"), "--push", "https://user:pw@git.example.com/x.git"], "is not the name of a remote"],
   ["no environments", ["promote", "web"], "--from is missing"],
   ["a tag without a digest", [...RELEASE, "ghcr.io/acme/web:1.2"], "has no digest"],
   ["a release past the first environment", ["release", "web", "--env", "prod", "--image", image("web", "7")], "prod takes its builds from staging"],
@@ -47,6 +51,13 @@ test.each<readonly [scenario: string, line: readonly string[], said: string]>([
   const { exitCode, stdout, stderr } = await shop.run(...line);
   expect(stderr).toContain(said);
   expect(stderr).not.toMatch(/^\s+at /m);
+  expect([exitCode, stdout]).toEqual([2, ""]);
+  expect(shop.state()).toBe(state);
+});
+
+test("of several applications every problem is told at once, and none is promoted", { timeout: 30_000 }, async () => {
+  const { exitCode, stdout, stderr } = await shop.run("promote", "api", "late", "wbe", "late", "--from", "dev", "--to", "staging");
+  for (const said of ["is known bad: it was rolled back in staging", '"late" has no release in dev', 'Did you mean "web"?', '"late" is named twice']) expect(stderr).toContain(said);
   expect([exitCode, stdout]).toEqual([2, ""]);
   expect(shop.state()).toBe(state);
 });

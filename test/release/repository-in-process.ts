@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { joinEstate, promotionPath } from "../../constructs/contract/index.ts";
 import type { ChartDeclaration, Estate, Name } from "../../constructs/contract/index.ts";
 import { isCurrent } from "../../engine/dist/plan.ts";
@@ -48,6 +48,11 @@ export class RepositoryInProcess {
   /** One that stands already: a copy. */
   static at(root: string): RepositoryInProcess {
     return new RepositoryInProcess(root);
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.root, path)), { recursive: true });
+    writeFileSync(join(this.root, path), text);
   }
 
   git(...line: readonly string[]): string {

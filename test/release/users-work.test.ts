@@ -57,6 +57,18 @@ test("all that differs is promoted in one commit, and what was planned is what i
   expect(await shop.ok(...line)).toContain("nothing to do");
 });
 
+test("a set is promoted in one commit with a record for each, and nothing else", { timeout: 60_000 }, async () => {
+  const shop = await DeliveryEstate.create();
+  for (const [app, digit] of [["web", "1"], ["api", "2"], ["late", "3"]] as const) await shop.ok("release", app, "--env", "dev", "--image", image(app, digit));
+  const tip = shop.git("rev-parse", "HEAD");
+  expect(await shop.ok("promote", "web", "late", "--from", "dev", "--to", "staging")).toContain("Promote 2 applications from dev to staging");
+  expect(shop.git("rev-parse", "HEAD~1")).toBe(tip);
+  expect(["web", "api", "late"].map((app) => shop.live("staging", app))).toEqual(["1", undefined, "3"]);
+  expect(shop.git("log", "-1", "--format=%(trailers:key=Lamplighter-App,valueonly,separator=%x2C)")).toBe("late,web");
+  const { entries } = JSON.parse(await shop.ok("log", "--env", "staging", "--format", "json")) as { entries: { app: string; kind: string; decidedBy: string }[] };
+  expect(entries.map(({ app, kind, decidedBy }) => [app, kind, decidedBy]).sort()).toEqual([["late", "promote", "trailer"], ["web", "promote", "trailer"]]);
+});
+
 test("an older build is promoted where that is said, and the commit says so", { timeout: 60_000 }, async () => {
   const shop = await DeliveryEstate.create();
   const line = ["promote", "web", "--from", "dev", "--to", "staging"];

@@ -20,7 +20,7 @@ function git(...line: readonly string[]): boolean {
 type Landed = { readonly commit: string; readonly attempts: number };
 
 async function promoteWith(ports: DeliveryPorts, app: string): Promise<Landed> {
-  const outcome = await promote(estate, { app, from: "dev", to: "staging" }, ports);
+  const outcome = await promote(estate, { apps: [app], from: "dev", to: "staging" }, ports);
   if (outcome.kind !== "committed") throw new Error(`${app}: ${outcome.kind}`);
   return outcome;
 }

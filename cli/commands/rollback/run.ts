@@ -5,9 +5,9 @@ import { openSessionDelivery, requireOptions } from "../../delivery.ts";
 import type { Session } from "../../session.ts";
 import type { RollbackOptions } from "../rollback.ts";
 
-export async function run({ app, to, reason, acrossOneWay, plan, format, ...options }: RollbackOptions, session: Session): Promise<Answer> {
+export async function run({ app, to, reason, acrossOneWay, plan, push, format, ...options }: RollbackOptions, session: Session): Promise<Answer> {
   const { env } = requireOptions({ env: options.env });
-  const { estate, ports } = await openSessionDelivery(session, "rollback");
+  const { estate, ports } = await openSessionDelivery(session, "rollback", push);
   const outcome = await rollback(estate, {
     app, environment: env, planOnly: plan,
     ...(to !== undefined && { to }),

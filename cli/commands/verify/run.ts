@@ -4,7 +4,6 @@ import { verify } from "../../../engine/actions/verify.ts";
 import type { VerifyRequest } from "../../../engine/actions/verify.ts";
 import { parseReport } from "../../../engine/evidence/report.ts";
 import { askHttp } from "../../../engine/ports/ask-http.ts";
-import { openRemote } from "../../../engine/ports/git-remote.ts";
 import { readNamedFile } from "../../../engine/ports/named-file.ts";
 import { runProgram } from "../../../engine/ports/run-program.ts";
 import { renderVerification } from "../../../engine/render/verification.ts";
@@ -17,7 +16,7 @@ export async function run(options: VerifyOptions, session: Session): Promise<Ans
   const { app, plan, push, format } = options;
   const { env } = requireOptions({ env: options.env });
   const request: VerifyRequest = { app, environment: env, planOnly: plan, ...readWhatIsSaid(options, session) };
-  const { estate, ports } = await openSessionDelivery(session, "verify");
+  const { estate, ports } = await openSessionDelivery(session, "verify", push);
   const verification = await verify(estate, request, {
     ...ports,
     asking: { run: (line, variables, seconds) => runProgram(line, session.root, variables, seconds), get: askHttp },
@@ -25,7 +24,6 @@ export async function run(options: VerifyOptions, session: Session): Promise<Ans
       const { openKubernetesApi } = await import("../../../engine/ports/kubernetes-api.ts");
       return openKubernetesApi({ ...(options.kubeconfig !== undefined && { kubeconfig: resolve(session.directory, options.kubeconfig) }), ...(options.context !== undefined && { context: options.context }) });
     },
-    ...(push !== undefined && { remote: await openRemote(ports.commits.repository, push) }),
   });
   return renderVerification(verification, { format, color: session.color });
 }
