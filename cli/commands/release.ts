@@ -15,13 +15,14 @@ export const release = declareCommand({
     tag: { value: "TAG", description: "the image's tag, for the reader: the digest alone decides what runs" },
     source: { value: "SHA", description: "the full id of the commit the image was built from" },
     sourceRepository: { value: "URL", description: "where that commit is found" },
+    plan: { description: "show the diff of dist, hazards and the commit message; write nothing" },
     push: { value: "REMOTE", description: "commit on the tip that the branch has at a remote, and send it there; where others push too" },
     format: { value: "FORMAT", choices: ["text", "json"], default: "text", description: "how the answer is written" },
   },
   examples: [
     { command: "lamplighter release catalog --env dev --image ghcr.io/acme/catalog@$DIGEST --tag 1.4.2", does: "the end of a build" },
   ],
-  exitCodes: { 0: "committed, or the build was there already", 3: "git failed, or somebody else moved the same pointer meanwhile; nothing has changed" },
+  exitCodes: { 0: "committed, or the build was there already", 1: "with --plan: something would change", 3: "git failed, or somebody else moved the same pointer meanwhile; nothing has changed" },
 });
 
 export type ReleaseOptions = ValuesOf<typeof release>;

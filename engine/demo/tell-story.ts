@@ -73,7 +73,7 @@ class Telling {
         await release(estate, { app: step.app, environment: estate.environments[0]!.name, image: step.image, tag: step.tag, source: this.#find(step.builtFrom) }, ports);
         return;
       case "promote":
-        await promote(estate, { from: step.from, to: step.to, ...(step.withoutGates !== undefined && { withoutGates: step.withoutGates }), ...(step.app !== undefined && { app: step.app }) }, ports);
+        await promote(estate, { from: step.from, to: step.to, ...(step.withoutGates !== undefined && { withoutGates: step.withoutGates }), ...(step.app !== undefined && { apps: [step.app] }) }, ports);
         return;
       case "verify":
         await this.#verify(step, ports);

@@ -16,6 +16,8 @@ export interface ReleaseRequest {
   readonly source?: string;
   /** Where that commit is found. */
   readonly sourceRepository?: string;
+  /** Only to be looked at. */
+  readonly planOnly?: boolean;
 }
 
 /**

@@ -17,7 +17,7 @@ const STEP = process.env["LAMPLIGHTER_STRESS"] === undefined ? 4 : 1;
 
 const ACTS: Readonly<Record<string, (ports: DeliveryPorts) => Promise<unknown>>> = {
   release: (ports) => release(ESTATE, { app: "web", environment: "dev", image: image("web", "4") }, ports),
-  promote: (ports) => promote(ESTATE, { app: "web", from: "dev", to: "staging" }, ports),
+  promote: (ports) => promote(ESTATE, { apps: ["web"], from: "dev", to: "staging" }, ports),
   rollback: (ports) => rollback(ESTATE, { app: "web", environment: "staging", reason: "errors" }, ports),
 };
 
@@ -29,7 +29,7 @@ async function story(): Promise<RepositoryInProcess> {
   const repository = await RepositoryInProcess.create();
   for (const digit of ["1", "2"]) {
     await release(ESTATE, { app: "web", environment: "dev", image: image("web", digit) }, await repository.open());
-    await promote(ESTATE, { app: "web", from: "dev", to: "staging" }, await repository.open());
+    await promote(ESTATE, { apps: ["web"], from: "dev", to: "staging" }, await repository.open());
   }
   await release(ESTATE, { app: "web", environment: "dev", image: image("web", "3") }, await repository.open());
   return repository;

@@ -175,7 +175,7 @@ function releaseOf(app: string, build: string): Act {
 
 function promoteOf(app: string | undefined, allowDowngrade: boolean): Act {
   const words = `promote ${app ?? "all"}${allowDowngrade ? ", older ones too" : ""}`;
-  return new Act(words, (model) => model.promote(app === undefined ? APPS : [app], allowDowngrade), (ports) => promote(ESTATE, { from: "dev", to: "staging", allowDowngrade, ...(app !== undefined && { app }) }, ports));
+  return new Act(words, (model) => model.promote(app === undefined ? APPS : [app], allowDowngrade), (ports) => promote(ESTATE, { from: "dev", to: "staging", allowDowngrade, ...(app !== undefined && { apps: [app] }) }, ports));
 }
 
 function rollbackOf(app: string, where: Where): Act {

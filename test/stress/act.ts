@@ -13,7 +13,7 @@ const world = stressWorld(folder);
 
 const ACTS: Readonly<Record<string, (ports: DeliveryPorts) => Promise<unknown>>> = {
   release: (ports) => release(estate, { app, environment: "dev", image: `ghcr.io/acme/${app}@sha256:${"4".repeat(64)}` }, ports),
-  promote: (ports) => promote(estate, { app, from: "dev", to: "staging" }, ports),
+  promote: (ports) => promote(estate, { apps: [app], from: "dev", to: "staging" }, ports),
   rollback: (ports) => rollback(estate, { app, environment: "staging" }, ports),
   synth: () => synthesize(estate, { typeCheck: false }, world),
 };

@@ -25,7 +25,7 @@ beforeAll(async () => {
   const made = await StressRepository.create(KILLED_APPS, (remove) => removals.push(remove));
   const estate = stressEstate(KILLED_APPS);
   const ports = () => openDelivery(stressWorld(made.root), VARIABLES);
-  await promote(estate, { app: "web", from: "dev", to: "staging" }, await ports());
+  await promote(estate, { apps: ["web"], from: "dev", to: "staging" }, await ports());
   await release(estate, { app: "web", environment: "dev", image: `ghcr.io/acme/web@sha256:${"3".repeat(64)}` }, await ports());
   template = mkdtempSync(join(tmpdir(), "lamplighter-killed-"));
   cpSync(made.root, join(template, "estate"), { recursive: true, preserveTimestamps: true });

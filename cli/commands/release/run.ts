@@ -5,11 +5,11 @@ import { openSessionDelivery, requireOptions } from "../../delivery.ts";
 import type { Session } from "../../session.ts";
 import type { ReleaseOptions } from "../release.ts";
 
-export async function run({ app, tag, source, sourceRepository, push, format, ...options }: ReleaseOptions, session: Session): Promise<Answer> {
+export async function run({ app, plan, tag, source, sourceRepository, push, format, ...options }: ReleaseOptions, session: Session): Promise<Answer> {
   const { image, env } = requireOptions({ image: options.image, env: options.env });
   const { estate, ports } = await openSessionDelivery(session, "release", push);
   const outcome = await release(estate, {
-    app, image, environment: env,
+    app, image, environment: env, planOnly: plan,
     ...(tag !== undefined && { tag }),
     ...(source !== undefined && { source }),
     ...(sourceRepository !== undefined && { sourceRepository }),
