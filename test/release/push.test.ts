@@ -88,15 +88,21 @@ test("a plan for the remote's tip is what the commit there holds", async () => {
   expect("commit" in done.plan && done.plan.commit).toEqual("commit" in planned.plan && planned.plan.commit);
 });
 
-/** Somebody pushes after the plan was made. */
+/** Somebody else pushes after the plan was made, and before its commit is sent. */
 async function whileDeciding(repository: RepositoryInProcess, happens: () => Promise<unknown>): Promise<DeliveryPorts> {
   const ports = await pushing(repository);
-  let turns = 0;
-  const takeTurn = async (): Promise<() => void> => {
-    if (++turns === 2) await happens();
-    return () => undefined;
+  const remote = ports.remote!;
+  let pushes = 0;
+  return {
+    ...ports,
+    remote: {
+      ...remote,
+      async push(commit, branch) {
+        if (++pushes === 1) await happens();
+        return remote.push(commit, branch);
+      },
+    },
   };
-  return { ...ports, commits: { ...ports.commits, takeTurn } };
 }
 
 test("whoever loses the race to the remote renders again on its new tip", async () => {
