@@ -1,3 +1,4 @@
+import { KnownBad } from "./known-bad.ts";
 import type { Move } from "./move.ts";
 import { sameVersion, versionOf } from "./pointer.ts";
 import type { PromotionOrder } from "./promotion-order.ts";
@@ -61,7 +62,7 @@ class Past {
   readonly #order: PromotionOrder;
   readonly #cut: boolean;
   readonly #tracks = new Map<string, Track>();
-  readonly #bad = new Map<string, Move>();
+  readonly #bad = new KnownBad();
   /** What a pointer said before a commit: what a revert of it must restore. */
   readonly #undone = new Map<string, string | undefined>();
   #adopted = false;
@@ -79,13 +80,13 @@ class Past {
     }
     for (const move of moves) this.#track(move.environment, move.app).startWith(move.before);
     const classified = moves.map((move, index) => this.#classify(move, moves, index === 0));
-    for (const { move, kind, deploys } of classified) {
+    for (const { move } of classified) {
       this.#track(move.environment, move.app).add(move);
       for (const commit of [move.commit, move.merged?.commit]) {
         if (commit !== undefined) this.#undone.set(`${commit} ${key(move)}`, move.before === undefined ? undefined : versionOf(move.before));
       }
-      if (kind === "rollback" && deploys && move.before !== undefined) this.#bad.set(`${move.app} ${versionOf(move.before)}`, move);
     }
+    for (const each of classified) this.#bad.add(each);
     return classified;
   }
 
@@ -102,7 +103,7 @@ class Past {
     const reverted = kind === "rollback" && this.#isRevert(move);
     const newer = this.#newer(move, track);
     const earlierIn = this.#earlierIn(move, track);
-    const knownBad = move.after === undefined ? undefined : this.#bad.get(`${move.app} ${versionOf(move.after)}`);
+    const knownBad = move.after === undefined ? undefined : this.#bad.tryFindProof(move.app, versionOf(move.after), move);
     return {
       move, kind, passage,
       decidedBy: believed !== undefined && kind === believed ? "trailer" : reverted ? "revert" : "content",

@@ -16,7 +16,9 @@ interface Place {
  */
 export class DeliveryModel {
   readonly #places = new Map<string, Place>();
-  readonly #rolledBack = new Set<string>();
+  /** Builds, with the commits that went back from them. */
+  readonly #rolledBack = new Map<string, number[]>();
+  #commits = 0;
   /** Builds by what the last verification in each environment said. */
   readonly #verified = new Map<string, "passed" | "failed">();
   /** What the newest commit changed, to be undone. */
@@ -27,7 +29,7 @@ export class DeliveryModel {
   }
 
   isBad(app: string, build: string): boolean {
-    return this.#rolledBack.has(`${app} ${build}`) || (["dev", "staging"] as const).some((where) => this.#verified.get(`${app} ${build} ${where}`) === "failed");
+    return (this.#rolledBack.get(`${app} ${build}`) ?? []).length > 0 || (["dev", "staging"] as const).some((where) => this.#verified.get(`${app} ${build} ${where}`) === "failed");
   }
 
   release(app: string, build: string): Answer {
@@ -51,7 +53,7 @@ export class DeliveryModel {
     if (live === undefined) return "refused";
     const good = came.slice(0, came.indexOf(live)).findLast((build) => !this.isBad(app, build));
     if (good === undefined) return "refused";
-    this.#rolledBack.add(`${app} ${live}`);
+    this.#prove(app, live);
     return this.#commit([[app, where, good]]);
   }
 
@@ -73,7 +75,12 @@ export class DeliveryModel {
   revert(): Answer {
     if (this.#lastCommit.length === 0) return "nothing";
     const undone = this.#lastCommit;
-    for (const { app, where, before } of undone) if (before !== undefined) this.#notice(app, where, before);
+    for (const { app, where, before } of undone) {
+      if (before === undefined) continue;
+      // Undoing a rollback takes back what it said against a build.
+      this.#rolledBack.set(`${app} ${before}`, (this.#rolledBack.get(`${app} ${before}`) ?? []).filter((commit) => commit !== this.#commits));
+      this.#notice(app, where, before);
+    }
     return this.#commit(undone.map(({ app, where, before }) => [app, where, before] as const));
   }
 
@@ -82,10 +89,16 @@ export class DeliveryModel {
     const { live, last, came } = this.#at(app, where);
     const current = live ?? last;
     if (live === undefined || current === undefined || !came.includes(build) || this.#isNewer(app, where, build, current)) return;
-    this.#rolledBack.add(`${app} ${live}`);
+    this.#prove(app, live);
+  }
+
+  /** By the commit that is about to be made. */
+  #prove(app: string, build: string): void {
+    this.#rolledBack.set(`${app} ${build}`, [...this.#rolledBack.get(`${app} ${build}`) ?? [], this.#commits + 1]);
   }
 
   #commit(moves: readonly (readonly [app: string, where: Where, build: string | undefined])[]): Answer {
+    this.#commits++;
     this.#lastCommit = moves.map(([app, where]) => ({ app, where, before: this.live(app, where) }));
     for (const [app, where, build] of moves) {
       const place = this.#at(app, where);

@@ -59,6 +59,11 @@ export class RepositoryInProcess {
     return execFileSync("git", line, { cwd: this.root, env: VARIABLES, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   }
 
+  /** Renders into the work tree. */
+  async synth(): Promise<void> {
+    await synthesize(ESTATE, { typeCheck: false }, this.world);
+  }
+
   open(): Promise<DeliveryPorts> {
     return openDelivery(this.world, VARIABLES);
   }
