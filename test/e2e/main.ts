@@ -1,0 +1,84 @@
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { endAll } from "./machine/child.ts";
+import { missingPrograms } from "./machine/missing-programs.ts";
+import { Record } from "./record.ts";
+import type { Scenario } from "./scenario.ts";
+import { buildTools, Unavailable } from "./tools/build.ts";
+import { customResourceDefinitions } from "./tools/custom-resources.ts";
+import { FAMILIES } from "./tools/families.ts";
+import { World } from "./world.ts";
+
+/*
+ * npm run e2e [-- SCENARIO …] [--minutes N] [--write] [--keep]
+ *
+ * Exit codes: 0 passed or skipped, 1 a scenario failed, 2 wrong usage.
+ */
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const SCENARIOS = fileURLToPath(new URL("scenarios/", import.meta.url));
+
+const { values: options, positionals: asked } = parseArgs({
+  allowPositionals: true,
+  options: {
+    minutes: { type: "string", default: "45" },
+    write: { type: "boolean", default: false },
+    keep: { type: "boolean", default: false },
+    build: { type: "boolean", default: false },
+  },
+});
+const deadline = Date.now() + Number(options.minutes) * 60_000;
+const say = (line: string): void => console.log(line);
+
+for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  process.once(signal, () => void endAll().finally(() => process.exit(code)));
+}
+
+const names = (await readdir(SCENARIOS)).filter((file) => file.endsWith(".ts")).map((file) => file.slice(0, -3)).sort();
+const unknown = asked.filter((name) => !names.some((known) => known.startsWith(name)));
+if (unknown.length > 0 || !(Number(options.minutes) > 0)) {
+  console.error(`e2e: ${unknown.length > 0 ? `there is no scenario ${unknown.join(", ")}` : "--minutes takes a number above 0"}. The scenarios:\n${names.map((name) => `  ${name}`).join("\n")}`);
+  process.exit(2);
+}
+const chosen = asked.length === 0 ? names : names.filter((name) => asked.some((start) => name.startsWith(start)));
+
+process.exit(await main());
+
+async function main(): Promise<number> {
+  const record = new Record(say);
+  const folder = await mkdtemp(join(tmpdir(), "lamplighter-e2e-"));
+  let world: World | undefined;
+  try {
+    const missing = missingPrograms();
+    if (missing.length > 0) throw new Unavailable(`${missing.join(" and ")} not found; apt-get install etcd-server redis-server git openssl`);
+    const toolbox = await buildTools(FAMILIES, { deadline, say });
+    if (options.build) return 0;
+    const definitions = await customResourceDefinitions();
+    world = new World({ checkout: ROOT, folder, toolbox, definitions, say });
+    for (const name of chosen) {
+      const { default: scenario } = (await import(join(SCENARIOS, `${name}.ts`))) as { default: Scenario };
+      if (Date.now() > deadline) {
+        record.skip(name, scenario.title, `the ${options.minutes} minutes are over`);
+        continue;
+      }
+      if (!(await record.run(name, scenario, world))) break;
+    }
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    say(`e2e: skipped ${chosen.length} scenarios: ${error.message}`);
+    return 0;
+  } finally {
+    await record.end(async () => {
+      await world?.close();
+      await endAll();
+      if (options.keep) say(`e2e: what it wrote is in ${folder}`);
+      else await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    });
+  }
+  if (options.write && record.passed) await writeFile(join(ROOT, "docs/e2e.md"), record.markdown());
+  say(record.summary());
+  return record.passed ? 0 : 1;
+}
