@@ -9,8 +9,8 @@ interface Resource {
   readonly verbs: readonly string[];
 }
 
-/** What a cluster writes about itself all the time. */
-const CHATTER = new Set(["Event", "events.k8s.io/Event", "coordination.k8s.io/Lease", "Endpoints", "metrics.k8s.io/PodMetrics", "ComponentStatus"]);
+/** What a cluster writes about itself: an IPAddress is the bookkeeping of a Service. */
+const CHATTER = new Set(["Event", "events.k8s.io/Event", "coordination.k8s.io/Lease", "Endpoints", "metrics.k8s.io/PodMetrics", "ComponentStatus", "networking.k8s.io/IPAddress"]);
 /** What every namespace is born with. */
 const BORN_WITH = [/^ConfigMap [^/]+\/kube-root-ca\.crt$/, /^ServiceAccount [^/]+\/default$/];
 
