@@ -6,6 +6,7 @@ import { ControlPlane } from "./cluster/control-plane.ts";
 import { Flux } from "./cluster/flux.ts";
 import { GitServer } from "./cluster/git-server.ts";
 import { liveObjects } from "./cluster/live-objects.ts";
+import { DECISION, documentedBootstrap } from "./estate/documented-bootstrap.ts";
 import { Workplace } from "./estate/workplace.ts";
 import type { Toolbox } from "./tools/build.ts";
 
@@ -72,7 +73,7 @@ export class World {
     const plane = await ControlPlane.create(environment, join(folder, name), toolbox);
     const cluster = new Cluster({
       plane, definitions,
-      reconciler: reconciler === "flux" ? new Flux(plane, toolbox) : new ArgoCd(plane, toolbox, join(checkout, "docs/decisions/0003-reconciler-objects.md")),
+      reconciler: reconciler === "flux" ? new Flux(plane, toolbox) : new ArgoCd(plane, toolbox, join(checkout, DECISION)),
       isBroken: (image) => image.includes("broken") || [...this.brokenDigests].some((digest) => image.endsWith(digest)),
     });
     this.#made.push(cluster);
@@ -85,7 +86,7 @@ export class World {
 
   /** The one thing that people apply by hand, as docs/decisions/0003 says. */
   async bootstrap(cluster: Cluster, workplace: Workplace): Promise<void> {
-    await cluster.plane.kubectl(["apply", "-R", "-f", workplace.path(`dist/${cluster.name}/reconciler`)]);
+    await cluster.plane.kubectl(documentedBootstrap(workplace.path(DECISION), cluster.reconciler.kind, "shop", cluster.name), { cwd: workplace.folder });
   }
 
   /** What a cluster held before the estate came. */

@@ -13,7 +13,7 @@ export default scenario({
     });
 
     await Promise.all(ENVIRONMENTS.map((environment) =>
-      step(`${environment}: start the cluster, kubectl apply -R -f dist/${environment}/reconciler, wait`, async () => {
+      step(`${environment}: start the cluster, apply the documented bootstrap once, wait`, async () => {
         const cluster = await world.delivered(environment);
         const units = await cluster.reconciler.units();
         return `${units.length} units ${units[0]!.says.split(":")[0]} by ${cluster.reconciler.kind}: ${units.map(({ unit }) => unit).join(", ")}`;
