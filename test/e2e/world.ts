@@ -26,6 +26,7 @@ export class World {
   readonly #parts: WorldParts;
   readonly #clusters = new Map<string, Promise<Cluster>>();
   readonly #before = new Map<string, ReadonlySet<string>>();
+  readonly #made: Cluster[] = [];
   #place: Promise<Workplace> | undefined;
   #server: GitServer | undefined;
 
@@ -82,11 +83,14 @@ export class World {
     return cluster;
   }
 
-  readonly #made: Cluster[] = [];
-
   /** The one thing that people apply by hand, as docs/decisions/0003 says. */
   async bootstrap(cluster: Cluster, workplace: Workplace): Promise<void> {
     await cluster.plane.kubectl(documentedBootstrap(workplace.path(DECISION), cluster.reconciler.kind, "shop", cluster.name), { cwd: workplace.folder });
+  }
+
+  /** Another repository on the git host. */
+  createRepository(path: string): Promise<string> {
+    return this.#server!.createRepository(path);
   }
 
   /** What a cluster held before the estate came. */
@@ -116,6 +120,7 @@ export class World {
     await workplace.git("remote", "set-url", "origin", url);
     workplace.edit("environments/index.ts", /url: ".*?"/, `url: "${url}"`);
     leaveOutPlatform(workplace);
+    shortenWaits(workplace);
     await workplace.synthesizeAndCommit("The repository is on this machine; the platform's charts are not");
     await workplace.push();
     return workplace;
@@ -125,6 +130,12 @@ export class World {
 /** The switch: the platform's Helm releases need charts from the network, so that their unit exists nowhere. */
 function leaveOutPlatform(workplace: Workplace): void {
   workplace.edit("charts/index.ts", /(\n {2}platform: \{\n)/, "$1    environments: [],\n");
+}
+
+/** Minutes that only prove patience become seconds: how long a build must be healthy, and how long a rollout may take. */
+function shortenWaits(workplace: Workplace): void {
+  for (const environment of ["staging", "prod"]) workplace.edit(`environments/${environment}.ts`, /Duration\.minutes\((\d+)\) \}\)\],/, "Duration.seconds(5) })],");
+  workplace.edit("constructs/lights/workload/replicas.ts", "progressDeadlineSeconds: 600", "progressDeadlineSeconds: 20");
 }
 
 function kindOf(workplace: Workplace, environment: string): "argo-cd" | "flux" {

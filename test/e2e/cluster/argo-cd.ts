@@ -73,7 +73,7 @@ export class ArgoCd implements Reconciler {
     });
     begin("argocd-application-controller", this.#toolbox("argocd-application-controller"), [
       "--kubeconfig", this.#plane.kubeconfig, "--namespace", NAMESPACE, "--repo-server", `127.0.0.1:${repository}`, "--repo-server-plaintext", "--redis", `127.0.0.1:${redis}`,
-      "--metrics-port", `${metrics}`, "--app-resync", "60", "--app-resync-jitter", "0", "--self-heal-timeout-seconds", "1", "--logformat", "text",
+      "--metrics-port", `${metrics}`, "--app-resync", "10", "--app-resync-jitter", "0", "--self-heal-timeout-seconds", "1", "--logformat", "text",
     ]);
   }
 
@@ -85,6 +85,13 @@ export class ArgoCd implements Reconciler {
     const { api } = this.#plane;
     await Promise.all((await api.list(APPLICATIONS)).map(({ metadata }) =>
       api.patch(`${APPLICATIONS}/${metadata.name}`, { metadata: { annotations: { "argocd.argoproj.io/refresh": "normal" } } }).catch(unless(404))));
+  }
+
+  async sync(units: readonly string[]): Promise<void> {
+    const operation = { initiatedBy: { username: "elin" }, sync: { syncOptions: ["ServerSideApply=true"] } };
+    for (const { metadata } of await this.#plane.api.list(APPLICATIONS)) {
+      if (units.includes(metadata.labels?.["lamplighter.dev/unit"] ?? "")) await this.#plane.api.patch(`${APPLICATIONS}/${metadata.name}`, { operation });
+    }
   }
 
   async units(): Promise<readonly UnitState[]> {

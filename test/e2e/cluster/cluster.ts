@@ -7,6 +7,7 @@ import type { KubernetesApi } from "./kubernetes-api.ts";
 import { MetricsApi } from "./metrics-api.ts";
 import { PlatformStandIns } from "./platform-stand-ins.ts";
 import type { Reconciler, UnitState } from "./reconciler.ts";
+import { Rollouts } from "./rollouts.ts";
 
 export interface ClusterParts {
   readonly plane: ControlPlane;
@@ -23,7 +24,7 @@ export class Cluster {
   readonly reconciler: Reconciler;
   readonly #definitions: readonly string[];
   readonly #isBroken: (image: string) => boolean;
-  #nodes: { readonly kubelet: Kubelet; readonly metrics: MetricsApi; readonly platform: PlatformStandIns } | undefined;
+  #nodes: { readonly kubelet: Kubelet; readonly metrics: MetricsApi; readonly platform: PlatformStandIns; readonly rollouts: Rollouts } | undefined;
 
   constructor({ plane, reconciler, definitions, isBroken }: ClusterParts) {
     this.name = plane.name;
@@ -37,23 +38,31 @@ export class Cluster {
     return this.plane.api;
   }
 
+  /** When a Deployment became available for the first time, by the API server's clock. */
+  firstAvailable(namespace: string, name: string): string | undefined {
+    return this.#nodes?.rollouts.firstAvailable(namespace, name);
+  }
+
   /** An empty cluster with nodes, kinds and a reconciler that has nothing to do yet. */
   async start(): Promise<void> {
     await this.plane.start();
     const kubelet = new Kubelet(this.api, { isBroken: this.#isBroken });
     const metrics = await MetricsApi.start(this.plane.certificate, () => kubelet.pods);
     const platform = new PlatformStandIns(this.api);
-    this.#nodes = { kubelet, metrics, platform };
+    const rollouts = new Rollouts(this.api);
+    this.#nodes = { kubelet, metrics, platform, rollouts };
     await kubelet.start();
     await this.#define();
     await metrics.register(this.api);
     platform.start();
+    rollouts.start();
     await this.reconciler.install();
     await this.reconciler.start();
   }
 
   async stop(): Promise<void> {
     await this.reconciler.stop();
+    this.#nodes?.rollouts.stop();
     this.#nodes?.platform.stop();
     this.#nodes?.kubelet.stop();
     await this.#nodes?.metrics.stop();

@@ -51,10 +51,12 @@ export class Flux implements Reconciler {
     for (const child of this.#children.splice(0).reverse()) await child.end();
   }
 
-  async refresh(): Promise<void> {
-    const { api } = this.#plane;
-    const annotations = { "reconcile.fluxcd.io/requestedAt": new Date().toISOString() };
-    await Promise.all((await api.list(REPOSITORIES)).map(({ metadata }) => api.patch(`${REPOSITORIES}/${metadata.name}`, { metadata: { annotations } })));
+  refresh(): Promise<void> {
+    return this.#request(REPOSITORIES, () => true);
+  }
+
+  sync(units: readonly string[]): Promise<void> {
+    return this.#request(KUSTOMIZATIONS, ({ metadata }) => units.includes(metadata.labels?.["lamplighter.dev/unit"] ?? ""));
   }
 
   async units(): Promise<readonly UnitState[]> {
@@ -67,6 +69,12 @@ export class Flux implements Reconciler {
 
   lastWords(): string {
     return this.#children.map((child) => `${child.name}:\n${child.tail(8)}`).join("\n");
+  }
+
+  async #request(path: string, chosen: (object: KubernetesObject) => boolean): Promise<void> {
+    const { api } = this.#plane;
+    const annotations = { "reconcile.fluxcd.io/requestedAt": new Date().toISOString() };
+    await Promise.all((await api.list(path)).filter(chosen).map(({ metadata }) => api.patch(`${path}/${metadata.name}`, { metadata: { annotations } })));
   }
 }
 

@@ -19,6 +19,8 @@ export interface Reconciler {
   stop(): Promise<void>;
   /** What a webhook of the git host does: look again, now. */
   refresh(): Promise<void>;
+  /** What a person presses or types to have units applied again, now. */
+  sync(units: readonly string[]): Promise<void>;
   units(): Promise<readonly UnitState[]>;
   /** @throws where a part of it has ended */
   assertWell(): void;

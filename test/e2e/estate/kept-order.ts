@@ -11,7 +11,7 @@ interface Declared {
 
 /**
  * Compares the server's own times: of each pair (a unit, one that it waits for), the first object of the one
- * must not be older than the moment at which the last Deployment of the other became available.
+ * must not be older than the moment at which the last Deployment of the other first became available.
  */
 export async function brokenOrder(cluster: Cluster, workplace: Workplace): Promise<{ readonly pairs: readonly string[]; readonly broken: readonly string[] }> {
   const charts = ((await import(pathToFileURL(workplace.path("charts/index.ts")).href)) as { default: readonly Declared[] }).default;
@@ -20,7 +20,11 @@ export async function brokenOrder(cluster: Cluster, workplace: Workplace): Promi
   const times = (unit: string): { readonly created: readonly string[]; readonly ready: readonly string[] } => {
     const objects = [...wanted].filter(([, object]) => object.unit === unit).map(([name]) => live.get(name)!);
     const created = objects.map(({ metadata }) => metadata.creationTimestamp!);
-    const available = objects.flatMap(({ status }) => (status?.conditions ?? []).filter(({ type, status: is }: any) => type === "Available" && is === "True").map((condition: any) => condition.lastTransitionTime as string));
+    const available = objects.filter(({ kind }) => kind === "Deployment").map(({ metadata }) => {
+      const moment = cluster.firstAvailable(metadata.namespace!, metadata.name);
+      if (moment === undefined) throw new Error(`nobody saw ${metadata.name} become available in ${cluster.name}`);
+      return moment;
+    });
     return { created, ready: [...created, ...available] };
   };
   const present = new Set([...wanted.values()].map(({ unit }) => unit));
