@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { endAll } from "./machine/child.ts";
 import { missingPrograms } from "./machine/missing-programs.ts";
+import { run } from "./machine/run-program.ts";
 import { Record } from "./record.ts";
 import type { Scenario } from "./scenario.ts";
 import { buildTools, Unavailable } from "./tools/build.ts";
@@ -58,13 +59,11 @@ async function main(): Promise<number> {
     if (options.build) return 0;
     const definitions = await customResourceDefinitions();
     world = new World({ checkout: ROOT, folder, toolbox, definitions, say });
+    let goesOn = true;
     for (const name of chosen) {
       const { default: scenario } = (await import(join(SCENARIOS, `${name}.ts`))) as { default: Scenario };
-      if (Date.now() > deadline) {
-        record.skip(name, scenario.title, `the ${options.minutes} minutes are over`);
-        continue;
-      }
-      if (!(await record.run(name, scenario, world))) break;
+      if (!goesOn) record.skip(name, scenario.title, "the run had ended before");
+      else goesOn = await record.run(name, scenario, world, deadline);
     }
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
@@ -78,7 +77,7 @@ async function main(): Promise<number> {
       else await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     });
   }
-  if (options.write && record.passed) await writeFile(join(ROOT, "docs/e2e.md"), record.markdown());
+  if (options.write && record.passed) await writeFile(join(ROOT, "docs/e2e.md"), record.markdown((await run("git", ["rev-parse", "HEAD"], { cwd: ROOT })).trim()));
   say(record.summary());
   return record.passed ? 0 : 1;
 }

@@ -1,4 +1,6 @@
+import { availableParallelism } from "node:os";
 import { startedChildren, stillAlive } from "./machine/child.ts";
+import { markdown } from "./markdown.ts";
 import type { Scenario } from "./scenario.ts";
 import type { World } from "./world.ts";
 
@@ -8,13 +10,15 @@ interface NotedStep {
   readonly seconds: number;
 }
 
-interface NotedScenario {
+export interface NotedScenario {
   readonly name: string;
   readonly title: string;
   readonly outcome: "passed" | "failed" | "skipped";
   readonly steps: readonly NotedStep[];
   readonly seconds: number;
 }
+
+class TimeIsUp extends Error {}
 
 /** What one run did and saw, and how long it took. */
 export class Record {
@@ -31,14 +35,21 @@ export class Record {
     return this.#leftBehind.length === 0 && this.#scenarios.every(({ outcome }) => outcome !== "failed");
   }
 
-  /** @returns whether it passed */
-  async run(name: string, { title, run }: Scenario, world: World): Promise<boolean> {
+  /**
+   * Runs a scenario; where the clock cuts it, it counts as skipped.
+   *
+   * @param deadline milliseconds since the epoch
+   * @returns whether the run goes on
+   */
+  async run(name: string, { title, run }: Scenario, world: World, deadline: number): Promise<boolean> {
     this.#say(`\n${name}: ${title}`);
     const began = Date.now();
     const steps: NotedStep[] = [];
     const note = (outcome: NotedScenario["outcome"]): void => void this.#scenarios.push({ name, title, outcome, steps, seconds: since(began) });
+    const clock = Promise.withResolvers<never>();
+    const timer = setTimeout(() => clock.reject(new TimeIsUp()), deadline - Date.now());
     try {
-      await run(async (what, act) => {
+      const underWay = run(async (what, act) => {
         const started = Date.now();
         try {
           const seen = await act();
@@ -48,12 +59,20 @@ export class Record {
           throw new Error(`${what}: ${(error as Error).message}`, { cause: error });
         }
       }, world);
+      await Promise.race([underWay, clock.promise]);
       note("passed");
       return true;
     } catch (error) {
+      if (error instanceof TimeIsUp) {
+        note("skipped");
+        this.#say(`  cut after ${since(began).toFixed(1)} s: the time is up`);
+        return false;
+      }
       note("failed");
       this.#say(`  FAILED after ${since(began).toFixed(1)} s: ${(error as Error).message}`);
       return false;
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -74,8 +93,8 @@ export class Record {
     return `\ne2e: ${count("passed")} passed, ${count("failed")} failed, ${count("skipped")} skipped in ${since(this.#began).toFixed(0)} s; ${startedChildren().length} processes started, ${this.#leftBehind.length} left`;
   }
 
-  markdown(): string {
-    return "";
+  markdown(commit: string): string {
+    return markdown(this.#scenarios, { node: process.version, cores: availableParallelism(), commit, seconds: since(this.#began), processes: startedChildren().map(({ name }) => name) });
   }
 }
 
