@@ -9,7 +9,7 @@ const commandFor = (reconciler: "argo-cd" | "flux", environment: string): readon
 const files = (line: readonly string[]): readonly string[] => line.filter((word) => word.startsWith("dist/"));
 
 describe("the documented bootstrap", () => {
-  test.each(path.environments.map(({ name, reconciler }) => [name, reconciler.kind === "flux" ? "flux" : "argo-cd"] as const))("names what dist has for %s", (environment, reconciler) => {
+  test.each(path.environments.map(({ name, reconciler }) => [name, reconciler.kind] as const))("names what dist has for %s", (environment, reconciler) => {
     const named = files(commandFor(reconciler, environment));
     expect(named).not.toEqual([]);
     expect(named.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);

@@ -12,7 +12,7 @@ export default scenario({
 
   async run(step, world) {
     const workplace = await world.workplace();
-    const [dev, prod] = [await world.delivered("dev"), await world.delivered("prod")];
+    const [dev, prod] = await Promise.all([world.delivered("dev"), world.delivered("prod")]);
 
     const drift = async (cluster: Cluster): Promise<DriftReport> => {
       const { exitCode, stdout, stderr } = await workplace.lamplighter("drift", "--env", cluster.name, "--layer", "lights", "--kubeconfig", cluster.plane.kubeconfig);
