@@ -22,15 +22,7 @@ import { World } from "./world.ts";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const SCENARIOS = fileURLToPath(new URL("scenarios/", import.meta.url));
 
-const { values: options, positionals: asked } = parseArgs({
-  allowPositionals: true,
-  options: {
-    minutes: { type: "string", default: "45" },
-    write: { type: "boolean", default: false },
-    keep: { type: "boolean", default: false },
-    build: { type: "boolean", default: false },
-  },
-});
+const { options, asked } = usage();
 const deadline = Date.now() + Number(options.minutes) * 60_000;
 const say = (line: string): void => console.log(line);
 
@@ -40,10 +32,7 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
 
 const names = (await readdir(SCENARIOS)).filter((file) => file.endsWith(".ts")).map((file) => file.slice(0, -3)).sort();
 const unknown = asked.filter((name) => !names.some((known) => known.startsWith(name)));
-if (unknown.length > 0 || !(Number(options.minutes) > 0)) {
-  console.error(`e2e: ${unknown.length > 0 ? `there is no scenario ${unknown.join(", ")}` : "--minutes takes a number above 0"}. The scenarios:\n${names.map((name) => `  ${name}`).join("\n")}`);
-  process.exit(2);
-}
+if (unknown.length > 0) refuse(`there is no scenario ${unknown.join(", ")}. There are:\n${names.map((name) => `  ${name}`).join("\n")}`);
 const chosen = asked.length === 0 ? names : names.filter((name) => asked.some((start) => name.startsWith(start)));
 
 process.exit(await main());
@@ -67,8 +56,7 @@ async function main(): Promise<number> {
     }
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
-    say(`e2e: skipped ${chosen.length} scenarios: ${error.message}`);
-    return 0;
+    record.skipAll(chosen.length, error.message);
   } finally {
     await record.end(async () => {
       await world?.close();
@@ -80,4 +68,27 @@ async function main(): Promise<number> {
   if (options.write && record.passed) await writeFile(join(ROOT, "docs/e2e.md"), record.markdown((await run("git", ["rev-parse", "HEAD"], { cwd: ROOT })).trim()));
   say(record.summary());
   return record.passed ? 0 : 1;
+}
+
+function usage() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        minutes: { type: "string", default: "45" },
+        write: { type: "boolean", default: false },
+        keep: { type: "boolean", default: false },
+        build: { type: "boolean", default: false },
+      },
+    });
+    if (!(Number(values.minutes) > 0)) refuse("--minutes takes a number above 0");
+    return { options: values, asked: positionals };
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+}
+
+function refuse(why: string): never {
+  console.error(`e2e: ${why}`);
+  process.exit(2);
 }

@@ -25,6 +25,7 @@ export class Record {
   readonly #say: (line: string) => void;
   readonly #began = Date.now();
   readonly #scenarios: NotedScenario[] = [];
+  #skipped = 0;
   #leftBehind: readonly string[] = [];
 
   constructor(say: (line: string) => void) {
@@ -81,6 +82,12 @@ export class Record {
     this.#say(`\n${name}: skipped: ${why}`);
   }
 
+  /** None of them can run here. */
+  skipAll(count: number, why: string): void {
+    this.#skipped += count;
+    this.#say(`e2e: skipped ${count} scenarios: ${why}`);
+  }
+
   /** Runs the end of the run, and looks whether it left a process behind. */
   async end(close: () => Promise<void>): Promise<void> {
     await close();
@@ -90,7 +97,7 @@ export class Record {
 
   summary(): string {
     const count = (outcome: NotedScenario["outcome"]): number => this.#scenarios.filter((scenario) => scenario.outcome === outcome).length;
-    return `\ne2e: ${count("passed")} passed, ${count("failed")} failed, ${count("skipped")} skipped in ${since(this.#began).toFixed(0)} s; ${startedChildren().length} processes started, ${this.#leftBehind.length} left`;
+    return `\ne2e: ${count("passed")} passed, ${count("failed")} failed, ${count("skipped") + this.#skipped} skipped in ${since(this.#began).toFixed(0)} s; ${startedChildren().length} processes started, ${this.#leftBehind.length} left`;
   }
 
   markdown(commit: string): string {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { eventually, found, notYet } from "./eventually.ts";
 
 /** What is running now. Whatever ends this process ends these too. */
 const running = new Set<Child>();
@@ -74,6 +75,7 @@ export class Child {
     }
     // What the child itself started is in the same group.
     this.signal("SIGKILL");
+    await eventually(`nothing of ${this.name} is left`, 10, () => (stillAlive([this]).length === 0 ? found(true) : notYet("the kernel has not ended all of it yet")));
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -92,15 +94,28 @@ export async function endAll(): Promise<void> {
 
 /** The servers of this run that still exist, by what the kernel says. */
 export function stillAlive(children: Iterable<Child>): readonly string[] {
-  return [...children].filter(({ pid }) => pid !== undefined && groupExists(pid)).map(({ name, pid }) => `${name} (${pid})`);
+  const groups = livingGroups();
+  return [...children].filter(({ pid }) => pid !== undefined && groups.has(pid)).map(({ name, pid }) => `${name} (${pid})`);
 }
 
-function groupExists(pid: number): boolean {
+/** The process groups that have a member which still runs. One that has ended and whom nobody has asked for its exit code does not. */
+function livingGroups(): ReadonlySet<number> {
+  const groups = new Set<number>();
+  for (const entry of readdirSync("/proc")) {
+    if (!/^\d+$/.test(entry)) continue;
+    const [state, , group] = stat(entry);
+    if (state !== undefined && state !== "Z" && state !== "X") groups.add(Number(group));
+  }
+  return groups;
+}
+
+/** State, parent, process group and more; nothing where the process is gone. Its name, in brackets, may hold anything. */
+function stat(pid: string): readonly string[] {
   try {
-    process.kill(-pid, 0);
-    return true;
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return text.slice(text.lastIndexOf(")") + 2).split(" ");
   } catch {
-    return false;
+    return [];
   }
 }
 

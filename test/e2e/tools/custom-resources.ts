@@ -52,7 +52,8 @@ const DEFINITIONS: readonly Definitions[] = [
  */
 export async function customResourceDefinitions(): Promise<readonly string[]> {
   const modules = await Promise.all(DEFINITIONS.map(async ({ module, version, sum, folder, files }) => {
-    const { stdout, stderr } = await runToEnd("go", ["mod", "download", "-json", `${module}@${version}`], { cwd: "/", env: { GOFLAGS: "-mod=mod", GOTOOLCHAIN: "local" }, within: 300 });
+    const { stdout, stderr } = await runToEnd("go", ["mod", "download", "-json", `${module}@${version}`], { cwd: "/", env: { GOFLAGS: "-mod=mod", GOTOOLCHAIN: "local" }, within: 300 })
+      .catch((error: Error) => { throw new Unavailable(`the module ${module} ${version} cannot be had: ${error.message}`); });
     const answer = JSON.parse(stdout || "{}") as { Dir?: string; Sum?: string; Error?: string };
     if (answer.Dir === undefined) throw new Unavailable(`the module ${module} ${version} cannot be had: ${answer.Error ?? stderr}`);
     if (answer.Sum !== sum) throw new Error(`the module ${module} ${version} is not the pinned one: its sum is ${answer.Sum}, not ${sum}`);
