@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const begin = (name: string, script: string): Child => new Child({ name, program: "sh", arguments: ["-c", script], log: join(folder, `${name}.log`) });
 const hasSaid = (child: Child, word: string): Promise<boolean> => eventually(`${child.name} says ${word}`, 10, () => (child.tail().includes(word) ? found(true) : notYet(child.tail())));
 
-describe("a server of the end-to-end run", () => {
+describe.skipIf(process.platform !== "linux" || missingPrograms(["setpriv"]).length > 0)("a server of the end-to-end run", () => {
   test("is ended together with what it started", async () => {
     const child = begin("family", "sleep 600 & sleep 600 & echo up; wait");
     await hasSaid(child, "up");
