@@ -78,7 +78,7 @@ export class ArgoCd implements Reconciler {
   }
 
   async stop(): Promise<void> {
-    for (const child of this.#children.splice(0).reverse()) await child.end();
+    await Promise.all(this.#children.splice(0).map((child) => child.end(2000)));
   }
 
   async refresh(): Promise<void> {

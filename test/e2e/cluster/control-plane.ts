@@ -99,7 +99,10 @@ export class ControlPlane {
   async stop(): Promise<void> {
     this.#api?.close();
     this.#api = undefined;
-    for (const child of this.children.splice(0).reverse()) await child.end();
+    const [etcd, ...others] = this.children.splice(0);
+    // The API server would wait for watches to end, and nobody is left who needs their end.
+    await Promise.all(others.map((child) => child.end(2000)));
+    await etcd?.end();
     for (const port of Object.values(this.#ports)) await eventually(`port ${port} is free again`, 30, async () => ((await isFree(port)) ? found(true) : notYet("somebody listens")));
   }
 

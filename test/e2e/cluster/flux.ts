@@ -48,7 +48,7 @@ export class Flux implements Reconciler {
   }
 
   async stop(): Promise<void> {
-    for (const child of this.#children.splice(0).reverse()) await child.end();
+    await Promise.all(this.#children.splice(0).map((child) => child.end(2000)));
   }
 
   refresh(): Promise<void> {

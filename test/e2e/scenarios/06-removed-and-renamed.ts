@@ -29,13 +29,21 @@ export default scenario({
 
     await step("compare the clusters with dist", async () => `${await exactly()} objects, none of the report's left`);
 
+    const uids = (): Promise<readonly (string | undefined)[]> => Promise.all(clusters.map(async ({ api }) => (await api.get("/apis/apps/v1/namespaces/shop/deployments/worker")).metadata.uid));
+    const before = await uids();
+
     await step("rename the unit worker to courier, its objects keep their names; synthesize, commit, push, wait", async () => {
       workplace.edit("charts/index.ts", /\n {2}worker: \{ load: (.*?),/, '\n  courier: { load: $1, releases: ["worker"],');
       await deliver("The worker is called courier");
       return (await units()).map((names, index) => `${PLACES[index]}: ${names.join(", ")}`).join("; ");
     });
 
-    await step("compare the clusters with dist", async () => `${await exactly()} objects: nothing twice, nothing lost, nothing left`);
+    await step("compare the clusters with dist, and the Deployment with the one there was", async () => {
+      const count = await exactly();
+      const after = await uids();
+      const kept = PLACES.map((environment, index) => `${environment} ${before[index] === after[index] ? "kept it" : "made it anew"}`);
+      return `${count} objects: nothing twice, nothing lost, nothing left; the Deployment: ${kept.join(", ")}`;
+    });
 
     await step("bring both back", async () => {
       workplace.write("charts/index.ts", charts);
