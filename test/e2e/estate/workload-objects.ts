@@ -8,23 +8,17 @@ const MARKS = /^(kustomize\.toolkit\.fluxcd\.io|argocd\.argoproj\.io|kubectl\.ku
 /** What a cluster gives an object when it makes it. */
 const OF_THE_CLUSTER = ["uid", "resourceVersion", "creationTimestamp", "generation", "managedFields"];
 
-/** What the units' objects are in a cluster, as text, without what the cluster or the reconciler marks them with. */
-export async function workloadObjects(cluster: Cluster, workplace: Workplace): Promise<ReadonlyMap<string, string>> {
+/** What the units' objects are in a cluster, without what the cluster or the reconciler marks them with. */
+export async function workloadObjects(cluster: Cluster, workplace: Workplace): Promise<ReadonlyMap<string, unknown>> {
   const live = await liveObjects(cluster.api);
   return new Map([...distObjects(workplace, cluster.name)]
     .filter(([name, { unit }]) => unit !== undefined && live.has(name))
-    .map(([name]) => [name, JSON.stringify(comparable(live.get(name)!))]));
+    .map(([name]) => [name, comparable(live.get(name)!)]));
 }
 
 function comparable({ metadata, status: _, ...object }: KubernetesObject): unknown {
-  const unmarked = (marks: Readonly<Record<string, string>> | undefined): object => Object.fromEntries(Object.entries(marks ?? {}).filter(([name]) => !MARKS.test(name)).sort());
+  const unmarked = (marks: Readonly<Record<string, string>> | undefined): object => Object.fromEntries(Object.entries(marks ?? {}).filter(([name]) => !MARKS.test(name)));
   const rest = Object.fromEntries(Object.entries(metadata).filter(([field]) => !OF_THE_CLUSTER.includes(field)));
   const { clusterIP, clusterIPs, ...spec } = object.spec ?? {};
-  return sorted({ ...object, ...(object.spec !== undefined && { spec }), metadata: { ...rest, labels: unmarked(metadata.labels), annotations: unmarked(metadata.annotations) } });
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]));
+  return { ...object, ...(object.spec !== undefined && { spec }), metadata: { ...rest, labels: unmarked(metadata.labels), annotations: unmarked(metadata.annotations) } };
 }

@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import type { Cluster } from "../cluster/cluster.ts";
 import { holdsExactlyDist } from "../estate/exactly-dist.ts";
+import { unlikeFields } from "../estate/unlike-fields.ts";
 import { workloadObjects } from "../estate/workload-objects.ts";
 import { Workplace } from "../estate/workplace.ts";
+import { eventually, found, notYet } from "../machine/eventually.ts";
 import { expectThat, scenario } from "../scenario.ts";
 
 export default scenario({
@@ -36,11 +38,14 @@ export default scenario({
     });
 
     await step("compare the workload objects of both clusters, defaults of the API server included", async () => {
-      const [argo, other] = await Promise.all([workloadObjects(await world.delivered("staging"), here), workloadObjects(flux!, there)]);
-      const names = [...new Set([...argo.keys(), ...other.keys()])].sort();
-      const unlike = names.filter((name) => argo.get(name) !== other.get(name));
-      expectThat("each object is equal", names.length > 30 && unlike.length === 0, unlike.map((name) => `${name}: ${argo.get(name)} / ${other.get(name)}`).join("\n").slice(0, 3000));
-      return `${names.length} objects are equal in every field but the reconcilers' own marks`;
+      // An autoscaler may still be at work on either side.
+      const count = await eventually("each object is equal on both sides", 60, async () => {
+        const [argo, other] = await Promise.all([workloadObjects(await world.delivered("staging"), here), workloadObjects(flux!, there)]);
+        const names = [...new Set([...argo.keys(), ...other.keys()])].sort();
+        const unlike = names.flatMap((name) => [...unlikeFields(argo.get(name), other.get(name)), ...unlikeFields(other.get(name), argo.get(name))].map((field) => `${name} ${field}`));
+        return names.length > 30 && unlike.length === 0 ? found(names.length) : notYet(unlike.join("; ").slice(0, 2000) || `${names.length} objects`);
+      });
+      return `${count} objects are equal in every field but the reconcilers' own marks`;
     });
 
     await step("end the second cluster", async () => {
