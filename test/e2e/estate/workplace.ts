@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { run, runToEnd } from "../machine/run-program.ts";
@@ -22,9 +22,18 @@ export class Workplace {
     const workplace = new Workplace(folder, { HOME: home, XDG_CACHE_HOME: join(home, ".cache"), GIT_CONFIG_NOSYSTEM: "1", GIT_TERMINAL_PROMPT: "0" });
     await run("git", ["clone", "--quiet", "--no-hardlinks", checkout, folder], { env: workplace.#env });
     await workplace.git("checkout", "--quiet", "-B", "main");
+    if ((await workplace.git("rev-parse", "--is-shallow-repository")) === "true") await workplace.#beginAnew();
     symlinkSync(join(checkout, "node_modules"), join(folder, "node_modules"));
     writeFileSync(join(folder, ".git/info/exclude"), "/node_modules\n");
     return workplace;
+  }
+
+  /** A build machine may have fetched one commit only, and half a history is none to promote on. */
+  async #beginAnew(): Promise<void> {
+    rmSync(this.path(".git"), { recursive: true });
+    await this.git("init", "--quiet", "--initial-branch=main");
+    await this.commit("The estate");
+    await this.git("remote", "add", "origin", "to-be-set");
   }
 
   path(path: string): string {
