@@ -115,8 +115,15 @@ test("namespaces come first, then projects, then units by level, and the root la
     ["monitoring", "-2"], ["shop", "-2"],
     ["shop-dev", "-1"], ["monitoring", "-1"], ["shop-dev-reconciler", "-1"],
     ["dev-catalog", "1"], ["dev-monitoring", "0"], ["dev-ui", "2"],
-    ["dev", "3"],
+    ["dev", "9999"],
   ]);
+});
+
+test("the root waits for nothing that waits for the root: nothing is pruned in a later wave than its own", () => {
+  expect(policy("dev").syncOptions.join()).not.toContain("PruneLast");
+  expect(policy("dev-catalog").syncOptions).toContain("PruneLast=true");
+  const wave = (charts: Parameters<typeof chart>[0][]): string | undefined => find("Application", "dev", { charts: charts.map((name) => chart(name)) }).metadata.annotations[WAVE];
+  expect(wave(["catalog"]), "a unit that left from a higher level is pruned in the wave of that level").toBe(wave(["catalog", "ui", "worker"]));
 });
 
 test("Argo CD somewhere else is followed there", () => {

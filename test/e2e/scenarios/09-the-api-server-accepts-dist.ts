@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import { runToEnd } from "../machine/run-program.ts";
+import { openApiSchemas } from "../cluster/open-api-schemas.ts";
+import { expectThat, scenario } from "../scenario.ts";
+import { ENVIRONMENTS } from "../world.ts";
+
+/** What a field that no schema knows looks like. */
+const WRONG = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: wrong, namespace: shop }
+spec:
+  replicaCount: 2
+  selector: { matchLabels: { app: wrong } }
+  template: { metadata: { labels: { app: wrong } }, spec: { containers: [{ name: wrong, image: wrong }] } }
+`;
+
+export default scenario({
+  title: "The API server accepts every object of every unit, strictly, and kubeconform finds nothing",
+
+  async run(step, world) {
+    for (const environment of ENVIRONMENTS) {
+      await step(`${environment}: kubectl apply --dry-run=server --validate=strict on all of the committed dist, the platform's unit too`, async () => {
+        const cluster = await world.delivered(environment);
+        const folder = join(world.checkout, "dist", environment);
+        const output = await cluster.plane.kubectl(["apply", "--dry-run=server", "--validate=strict", "-R", "-f", join(folder, "lights"), "-f", join(folder, "reconciler")]);
+        const accepted = output.trim().split("\n").filter((line) => line.endsWith("(server dry run)"));
+        expectThat("every object is answered", accepted.length > 40, output);
+        return `${accepted.length} objects accepted`;
+      });
+    }
+
+    await step("the same with a field that does not exist, to see that it is refused", async () => {
+      const cluster = await world.delivered("dev");
+      const refusal = await cluster.plane.kubectl(["apply", "--dry-run=server", "--validate=strict", "-f", "-"], { input: WRONG }).then(() => "accepted", (error: Error) => error.message);
+      expectThat("the field is named", refusal.includes('unknown field "spec.replicaCount"'), refusal);
+      return 'unknown field "spec.replicaCount"';
+    });
+
+    await step("kubeconform -strict, with the schemas of this API server", async () => {
+      const cluster = await world.delivered("dev");
+      const schemas = await openApiSchemas(cluster.api, join(world.folder, "schemas"));
+      const kubeconform = (...line: readonly string[]): Promise<{ exitCode: number; stdout: string }> =>
+        runToEnd(world.toolbox("kubeconform"), ["-strict", "-summary", "-output", "json", "-schema-location", `${schemas}/{{ .Group }}-{{ .ResourceAPIVersion }}-{{ .ResourceKind }}.json`, ...line]);
+      const dist = await kubeconform(...ENVIRONMENTS.flatMap((environment) => ["lights", "reconciler"].map((part) => join(world.checkout, "dist", environment, part))));
+      const { summary, resources } = JSON.parse(dist.stdout) as { summary: { valid: number; invalid: number; errors: number; skipped: number }; resources: readonly unknown[] };
+      expectThat("every object is valid", dist.exitCode === 0 && summary.valid > 120 && summary.invalid + summary.errors + summary.skipped === 0, JSON.stringify(resources).slice(0, 2000));
+      return `${summary.valid} objects valid, 0 invalid, 0 skipped`;
+    });
+  },
+});
