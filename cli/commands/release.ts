@@ -11,6 +11,7 @@ export const release = declareCommand({
   arguments: { app: { description: "the application" } },
   options: {
     image: { value: "REPOSITORY@sha256:…", description: "the build: repository and digest of the image index" },
+    manifest: { value: "FILE", description: "the raw manifest that the registry gives for the digest: proves that it is an index's and not one platform's" },
     env: { value: "ENV", description: "the environment" },
     tag: { value: "TAG", description: "the image's tag, for the reader: the digest alone decides what runs" },
     source: { value: "SHA", description: "the full id of the commit the image was built from" },
@@ -21,6 +22,7 @@ export const release = declareCommand({
   },
   examples: [
     { command: "lamplighter release catalog --env dev --image ghcr.io/acme/catalog@$DIGEST --tag 1.4.2", does: "the end of a build" },
+    { command: "lamplighter release catalog --env dev --image ghcr.io/acme/catalog@$DIGEST --manifest index.json", does: "the same, and the digest is sure to be an index's" },
   ],
   exitCodes: { 0: "committed, or the build was there already", 1: "with --plan: something would change", 3: "git failed, or somebody else moved the same pointer meanwhile; nothing has changed" },
 });

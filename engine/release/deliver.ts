@@ -2,7 +2,7 @@ import { Refusal } from "../../constructs/contract/index.ts";
 import type { Estate } from "../../constructs/contract/index.ts";
 import { LEDGER_BRANCH } from "../evidence/ledger.ts";
 import { readLedger } from "../evidence/read-ledger.ts";
-import { findCurrentBranch } from "../commit/branch.ts";
+import { assertWhole, findCurrentBranch } from "../commit/branch.ts";
 import { draftCommit } from "../commit/build.ts";
 import { recoverInterrupted } from "../commit/recover.ts";
 import { findBase } from "../commit/retry.ts";
@@ -95,6 +95,7 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts, options:
 }
 
 async function planFirst(delivery: Delivery, ports: DeliveryPorts, planOnly: boolean): Promise<{ readonly branch: string; readonly plan: MovePlan | ReleasePlan }> {
+  assertWhole(ports.commits);
   // What a killed run left would look like somebody's unfinished work.
   if (!planOnly) await recoverInterrupted(ports.commits);
   const { branch, tip } = await findCurrentBranch(ports.commits);

@@ -3,6 +3,7 @@ import type { Release } from "../../constructs/contract/index.ts";
 import { releaseFile } from "../load/records.ts";
 import { assertRuns, findEnvironment } from "./facts.ts";
 import type { DeliveryFacts } from "./facts.ts";
+import { assertIndex } from "./image-manifest.ts";
 import { tryDescribeBad } from "./known-bad.ts";
 import type { MovePlan } from "./release-plan.ts";
 
@@ -16,6 +17,8 @@ export interface ReleaseRequest {
   readonly source?: string;
   /** Where that commit is found. */
   readonly sourceRepository?: string;
+  /** What the registry gives for the digest: it proves that it is an index's. @default - the digest is believed */
+  readonly manifest?: { readonly content: Uint8Array; readonly where: string };
   /** Only to be looked at. */
   readonly planOnly?: boolean;
 }
@@ -31,6 +34,7 @@ export function planRelease(request: ReleaseRequest, { estate, pointers, past }:
   const { app } = request;
   const environment = findEnvironment(estate, request.environment, "--env");
   const release = readRequest(request);
+  if (request.manifest !== undefined) assertIndex(release.digest, request.manifest.content, request.manifest.where);
   assertRuns(estate, environment.name, app);
   if (environment.promotesFrom !== undefined) {
     throw refuseInput({ what: `${environment.name} takes its builds from ${environment.promotesFrom}`, where: "--env", why: "a build that skips an environment has proved nothing", fix: `release it to the first environment of the path, then: lamplighter promote ${app} --from ${environment.promotesFrom} --to ${environment.name}` });

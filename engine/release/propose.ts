@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { Refusal, refuseInput, visible } from "../../constructs/contract/index.ts";
+import { assertMovable, findBranch } from "../commit/branch.ts";
 import { draftCommit } from "../commit/build.ts";
 import { makeCommit } from "../commit/make-commit.ts";
 import { objectId } from "../commit/object-id.ts";
@@ -41,6 +42,7 @@ const ATTEMPTS = 3;
  * @throws Refusal (input) where a branch of this name holds something else; (outside) where git fails
  */
 export async function propose(plan: ReleasePlan, ports: ProposalPorts): Promise<Proposal> {
+  assertMovable(plan.commit.branch, await findBranch(plan.commit.branch, ports.commits), ports.commits);
   const branch = proposalBranch(plan);
   const proposed = { ...plan, commit: { ...plan.commit, branch } };
   const { writer, repository } = ports.commits;
