@@ -14,7 +14,7 @@ interface GroupVersionKind {
 
 /**
  * Writes what the API server says of each kind, its custom ones included, as one JSON schema a kind:
- * `<group>-<version>-<kind>.json`, in which an unknown field is an error.
+ * `<group>-<version>-<kind>.json`, in which an unknown field is an error. The core group is called by its version, as kubeconform does.
  *
  * @returns the folder
  */
@@ -27,7 +27,7 @@ export async function openApiSchemas(api: KubernetesApi, folder: string): Promis
     const definitions = Object.fromEntries(Object.entries(components?.schemas ?? {}).map(([name, schema]) => [name, strict(schema)]));
     for (const [name, schema] of Object.entries(components?.schemas ?? {})) {
       for (const { group, version, kind } of (schema["x-kubernetes-group-version-kind"] ?? []) as readonly GroupVersionKind[]) {
-        await writeFile(join(folder, `${group}-${version}-${kind.toLowerCase()}.json`), JSON.stringify({ $ref: `#/components/schemas/${name}`, components: { schemas: definitions } }));
+        await writeFile(join(folder, `${group === "" ? version : group}-${version}-${kind.toLowerCase()}.json`), JSON.stringify({ $ref: `#/components/schemas/${name}`, components: { schemas: definitions } }));
       }
     }
   }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { runToEnd } from "../machine/run-program.ts";
+import type { Ended } from "../machine/run-program.ts";
 import { openApiSchemas } from "../cluster/open-api-schemas.ts";
 import { expectThat, scenario } from "../scenario.ts";
 import { ENVIRONMENTS } from "../world.ts";
@@ -39,12 +40,14 @@ export default scenario({
     await step("kubeconform -strict, with the schemas of this API server", async () => {
       const cluster = await world.delivered("dev");
       const schemas = await openApiSchemas(cluster.api, join(world.folder, "schemas"));
-      const kubeconform = (...line: readonly string[]): Promise<{ exitCode: number; stdout: string }> =>
-        runToEnd(world.toolbox("kubeconform"), ["-strict", "-summary", "-output", "json", "-schema-location", `${schemas}/{{ .Group }}-{{ .ResourceAPIVersion }}-{{ .ResourceKind }}.json`, ...line]);
-      const dist = await kubeconform(...ENVIRONMENTS.flatMap((environment) => ["lights", "reconciler"].map((part) => join(world.checkout, "dist", environment, part))));
+      const kubeconform = (line: readonly string[], input?: string): Promise<Ended> =>
+        runToEnd(world.toolbox("kubeconform"), ["-strict", "-summary", "-output", "json", "-schema-location", `${schemas}/{{ .Group }}-{{ .ResourceAPIVersion }}-{{ .ResourceKind }}.json`, ...line], input === undefined ? {} : { input });
+      const planted = await kubeconform(["-"], WRONG);
+      expectThat("the field that does not exist is found", planted.exitCode === 1 && planted.stdout.includes("replicaCount"), planted.stdout);
+      const dist = await kubeconform(ENVIRONMENTS.flatMap((environment) => ["lights", "reconciler"].map((part) => join(world.checkout, "dist", environment, part))));
       const { summary, resources } = JSON.parse(dist.stdout) as { summary: { valid: number; invalid: number; errors: number; skipped: number }; resources: readonly unknown[] };
       expectThat("every object is valid", dist.exitCode === 0 && summary.valid > 120 && summary.invalid + summary.errors + summary.skipped === 0, JSON.stringify(resources).slice(0, 2000));
-      return `${summary.valid} objects valid, 0 invalid, 0 skipped`;
+      return `${summary.valid} objects valid, 0 invalid, 0 skipped; the planted mistake is found`;
     });
   },
 });
