@@ -9,6 +9,14 @@ export const checksumFileName = ".lamplighter.sum";
 /** Where dist keeps its lock, its journal and its staged files; ignored by git and by the reconcilers. */
 export const workAreaName = ".lamplighter";
 
+/** What `terraform init` leaves in a root module: its plugins and modules, and the lock file that is committed. */
+const TERRAFORMS_OWN = /^[^/]+\/building\/[^/]+\/\.terraform(?:\.lock\.hcl)?$/;
+
+/** Whether a path below dist belongs to Terraform: it is neither looked at, nor reported, nor removed. */
+export function isTerraformsOwn(path: string): boolean {
+  return TERRAFORMS_OWN.test(path);
+}
+
 /** Bytes of one file name: what ext4, xfs, btrfs, APFS and NTFS allow. */
 const MAX_FILE_NAME = 255;
 /** Characters of a path below dist: with `dist/` in front, the 260 of MAX_PATH that git on Windows checks out by default. */

@@ -5,7 +5,7 @@ import { diskFailure } from "../ports/disk-failure.ts";
 import { errorCode, isDirectory, isRegularFile } from "../ports/disk.ts";
 import type { Disk, Status } from "../ports/disk.ts";
 import { parentOf } from "./directories.ts";
-import { checksumFileName, workAreaName } from "./layout.ts";
+import { checksumFileName, isTerraformsOwn, workAreaName } from "./layout.ts";
 import { emptyMemo, HASH_LENGTH } from "./memo.ts";
 import type { Memo } from "./memo.ts";
 import { MemoIndex, MemoWriter } from "./memo-entries.ts";
@@ -208,7 +208,7 @@ class Observation {
     const subdirectories: string[] = [];
     for (const name of this.#disk.list(path)) {
       const entry = directory === "" ? name : `${directory}/${name}`;
-      if (entry === workAreaName || this.#isKnownDirectory(entry)) continue;
+      if (entry === workAreaName || isTerraformsOwn(entry) || this.#isKnownDirectory(entry)) continue;
       if (this.#take(path, directory, name, known?.get(name) ?? -1, this.#disk.status(`${path}/${name}`))) subdirectories.push(entry);
     }
     for (const subdirectory of subdirectories) this.#look(subdirectory);

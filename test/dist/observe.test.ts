@@ -106,6 +106,21 @@ test.each([
   expect(observe(place, later(), memo).files).toEqual(hashesOf(place));
 });
 
+test("what terraform init leaves in a root module is not looked at, links among it included", () => {
+  const place = aPlace();
+  put(place, "dev/building/network/main.tf.json", "{}");
+  put(place, "dev/building/network/.terraform.lock.hcl", "provider");
+  fs.mkdirSync(`${place.root}/dist/dev/building/network/.terraform/providers`, { recursive: true });
+  fs.symlinkSync("/nowhere", `${place.root}/dist/dev/building/network/.terraform/providers/aws`);
+  expect([...observe(place, later()).files.keys()]).toEqual(["dev/building/network/main.tf.json"]);
+});
+
+test("the same names anywhere else are as foreign as any other", () => {
+  const place = aPlace();
+  put(place, "dev/lights/web/.terraform.lock.hcl", "provider");
+  expect([...observe(place, later()).files.keys()]).toEqual(["dev/lights/web/.terraform.lock.hcl"]);
+});
+
 test("a file that changed within the clock's tick of the observation is read again", () => {
   const place = aPlace();
   put(place, "dev/b.yaml", "b");
