@@ -92,7 +92,7 @@ function commitLines({ plan, commit, remote, workTree }: Extract<DeliveryOutcome
   return [
     `committed ${commit.slice(0, 12)} on ${plan.commit.branch}${remote === undefined ? "" : ` at ${remote}`}: ${files} file${files === 1 ? "" : "s"}`,
     ...(workTree.kind === "behind" ? [`${plan.commit.branch} stood elsewhere in this clone and was not moved; git pull brings the commit`] : []),
-    ...(workTree.kind === "left" ? [`index and files do not show it yet (${workTree.why}); the next run brings them along`] : []),
+    ...(workTree.kind === "left" ? [`index and files do not show it yet (${visible(workTree.why)}); the next run brings them along`] : []),
   ];
 }
 

@@ -37,8 +37,21 @@ test.each(HOSTILE.map((text) => [JSON.stringify(text), text] as const))("%s is i
   expectInert(body);
   for (const shown of [title, body]) expect(shown).not.toMatch(UNSAFE);
   expect(title).not.toContain("\n");
+});
+
+test.each(HOSTILE.map((text) => [JSON.stringify(text), text] as const))("%s reaches no terminal from a plan, a commit or a proposal", (_, text) => {
+  const plan = { ...hostile(text), back: { commit: "b".repeat(40), oneWay: [{ commit: "c".repeat(40), environment: text, object: text, what: text }] }, sinceThen: hostile(text).changes };
   const proposal = { branch: "lamplighter/promote-dev-x", into: "main", commit: "a".repeat(40), state: "created" } as const;
-  expect(renderDelivery({ kind: "proposed", plan, proposal }, { format: "text" }).output).not.toMatch(UNSAFE);
+  for (const outcome of [
+    { kind: "planned", plan, message: `${text}\n` },
+    { kind: "proposed", plan, proposal },
+    { kind: "committed", plan, commit: "a".repeat(40), attempts: 1, workTree: { kind: "left", why: text } },
+  ] as const) {
+    const painted = renderDelivery(outcome, { format: "text", color: true }).output.replace(/\x1b\[(?:1|2|22|3[1239])m/g, "");
+    expect(painted).not.toMatch(UNSAFE);
+    expect(painted).toBe(renderDelivery(outcome, { format: "text" }).output);
+    expect(renderDelivery(outcome, { format: "json" }).output).not.toMatch(UNSAFE);
+  }
 });
 
 test.each(["a", "`".repeat(500), "|".repeat(500), "@x ".repeat(300), "\x1b".repeat(400), "<".repeat(2000)])("thousands of %j stay within what GitHub takes, whole, and the rest is counted", (text) => {
