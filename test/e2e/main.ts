@@ -26,24 +26,27 @@ const { options, asked } = usage();
 const deadline = Date.now() + Number(options.minutes) * 60_000;
 const say = (line: string): void => console.log(line);
 
-for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
-  process.once(signal, () => void endAll().finally(() => process.exit(code)));
-}
-
 const names = (await readdir(SCENARIOS)).filter((file) => file.endsWith(".ts")).map((file) => file.slice(0, -3)).sort();
 const unknown = asked.filter((name) => !names.some((known) => known.startsWith(name)));
 if (unknown.length > 0) refuse(`there is no scenario ${unknown.join(", ")}. There are:\n${names.map((name) => `  ${name}`).join("\n")}`);
 const chosen = asked.length === 0 ? names : names.filter((name) => asked.some((start) => name.startsWith(start)));
 
+const folder = await mkdtemp(join(tmpdir(), "lamplighter-e2e-"));
+const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 3 });
+for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  process.once(signal, () => void endAll().then(removeFolder).finally(() => process.exit(code)));
+}
+
 process.exit(await main());
 
 async function main(): Promise<number> {
   const record = new Record(say);
-  const folder = await mkdtemp(join(tmpdir(), "lamplighter-e2e-"));
+  let commit = "";
   let world: World | undefined;
   try {
     const missing = missingPrograms();
     if (missing.length > 0) throw new Unavailable(`${missing.join(" and ")} not found; apt-get install etcd-server redis-server git openssl`);
+    commit = (await run("git", ["rev-parse", "HEAD"], { cwd: ROOT })).trim();
     const toolbox = await buildTools(FAMILIES, { deadline, say });
     if (options.build) return 0;
     const definitions = await customResourceDefinitions();
@@ -62,10 +65,10 @@ async function main(): Promise<number> {
       await world?.close();
       await endAll();
       if (options.keep) say(`e2e: what it wrote is in ${folder}`);
-      else await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+      else await removeFolder();
     });
   }
-  if (options.write && record.passed) await writeFile(join(ROOT, "docs/e2e.md"), record.markdown((await run("git", ["rev-parse", "HEAD"], { cwd: ROOT })).trim()));
+  if (options.write && record.complete) await writeFile(join(ROOT, "docs/e2e.md"), record.markdown(commit));
   say(record.summary());
   return record.passed ? 0 : 1;
 }
@@ -82,6 +85,7 @@ function usage() {
       },
     });
     if (!(Number(values.minutes) > 0)) refuse("--minutes takes a number above 0");
+    if (values.write && positionals.length > 0) refuse("--write shows a whole run; leave out the names");
     return { options: values, asked: positionals };
   } catch (error) {
     return refuse((error as Error).message);

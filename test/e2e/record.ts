@@ -36,6 +36,11 @@ export class Record {
     return this.#leftBehind.length === 0 && this.#scenarios.every(({ outcome }) => outcome !== "failed");
   }
 
+  /** Every scenario passed, and none was skipped. */
+  get complete(): boolean {
+    return this.passed && this.#skipped === 0 && this.#scenarios.every(({ outcome }) => outcome === "passed");
+  }
+
   /**
    * Runs a scenario; where the clock cuts it, it counts as skipped.
    *
