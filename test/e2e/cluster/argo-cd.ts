@@ -88,9 +88,15 @@ export class ArgoCd implements Reconciler {
   }
 
   async sync(units: readonly string[]): Promise<void> {
+    const { api } = this.#plane;
     const operation = { initiatedBy: { username: "elin" }, sync: { syncOptions: ["ServerSideApply=true"] } };
-    for (const { metadata } of await this.#plane.api.list(APPLICATIONS)) {
-      if (units.includes(metadata.labels?.["lamplighter.dev/unit"] ?? "")) await this.#plane.api.patch(`${APPLICATIONS}/${metadata.name}`, { operation });
+    for (const { metadata } of (await api.list(APPLICATIONS)).filter(({ metadata }) => units.includes(metadata.labels?.["lamplighter.dev/unit"] ?? ""))) {
+      await api.patch(`${APPLICATIONS}/${metadata.name}`, { operation });
+      await eventually(`${metadata.name} has synced because a person asked`, 60, async () => {
+        const { operation: waiting, status } = await api.get(`${APPLICATIONS}/${metadata.name}`);
+        const { phase, operation: last } = status.operationState;
+        return waiting === undefined && last.initiatedBy?.username === "elin" && phase === "Succeeded" ? found(true) : notYet(`${phase}, begun by ${JSON.stringify(last.initiatedBy)}`);
+      });
     }
   }
 

@@ -34,6 +34,12 @@ export default scenario({
       });
     }
 
+    await step("dev: press Sync: without selfHeal, Argo CD leaves alone what it has synced to the very commit that is live", async () => {
+      await dev.reconciler.sync(["catalog", "worker", "ui"]);
+      await dev.settled(await workplace.head());
+      return "catalog, worker and ui are synced to the newest commit";
+    });
+
     await step("dev: scale the catalog, change the worker's image, delete the ui's service with kubectl", () => meddle(dev));
 
     await step("dev: lamplighter drift", async () => {
