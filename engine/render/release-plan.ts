@@ -47,9 +47,9 @@ function moveLines(move: PointerMove): string[] {
 }
 
 function gateText(verdict: GateVerdict, several: boolean, paint: Painter): string[] {
-  const { app, gate, mode, state, why } = verdict;
+  const { app, gate, mode, state, why, fix } = verdict;
   const shown = letsBy(verdict) ? paint.added(state) : mode === "enforce" ? paint.alarm(state) : paint.changed(state);
-  return [`  ${shown}  ${visible(several ? `${app}: ${gate}` : gate)} (${mode})`, `    ${visible(why)}`];
+  return [`  ${shown}  ${visible(several ? `${app}: ${gate}` : gate)} (${mode})`, `    ${visible(why)}`, ...(fix === undefined || letsBy(verdict) ? [] : [`    fix: ${visible(fix)}`])];
 }
 
 function gateLines({ action, environment, gates, moves }: MovePlan, setAside: boolean, paint: Painter): string[] {
