@@ -75,13 +75,20 @@ export class DeliveryEstate {
 
   /** Hash of everything in the work tree, of index entries, and of every branch and where HEAD is. */
   state(): string {
-    const files = readdirSync(this.estate.folder, { recursive: true, withFileTypes: true })
-      .map((entry) => [join(entry.parentPath, entry.name), entry.isFile()] as const)
-      .filter(([path, isFile]) => isFile && !path.includes("/node_modules") && !path.includes("/.git/"))
-      .sort(([left], [right]) => (left < right ? -1 : 1));
+    const files = [...filesBelow(this.estate.folder)].sort();
     const hash = createHash("sha256");
-    for (const [path] of files) hash.update(path).update(readFileSync(path));
+    for (const path of files) hash.update(path).update(readFileSync(path));
     return hash.update(this.git("for-each-ref")).update(this.git("ls-files", "--stage")).update(this.git("status", "--porcelain", "--branch")).digest("hex");
+  }
+}
+
+/** Plain files, but for git's own and what is installed. */
+function* filesBelow(folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.name === "node_modules" || entry.name === ".git") continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* filesBelow(path);
+    else if (entry.isFile()) yield path;
   }
 }
 
