@@ -6,6 +6,7 @@ import { demo } from "./demo.ts";
 import { diff } from "./diff.ts";
 import { dora } from "./dora.ts";
 import { drift } from "./drift.ts";
+import { handover } from "./handover.ts";
 import { log } from "./log.ts";
 import { promote } from "./promote.ts";
 import { release } from "./release.ts";
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   command(check, async () => (await import("./check/run.ts")).run),
   command(diff, async () => (await import("./diff/run.ts")).run),
   command(drift, async () => (await import("./drift/run.ts")).run),
+  command(handover, async () => (await import("./handover/run.ts")).run),
   command(release, async () => (await import("./release/run.ts")).run),
   command(verify, async () => (await import("./verify/run.ts")).run),
   command(promote, async () => (await import("./promote/run.ts")).run),

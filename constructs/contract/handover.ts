@@ -26,6 +26,9 @@ const valuesSchema = strict({
   databases: v.optional(record(nameSchema, databaseSchema), {}),
 });
 
+/** The fields that a handover may hold, and so the names of the outputs that are recorded. */
+export const HANDOVER_FIELDS = Object.keys(valuesSchema.entries) as readonly (keyof v.InferOutput<typeof valuesSchema>)[];
+
 const handoverSchema = strict({
   schemaVersion: schemaVersionSchema,
   environment: nameSchema,
@@ -49,7 +52,7 @@ export function parseHandover(value: unknown, environment: string, where: string
     what: `this is the handover of ${recorded.environment}, not of ${environment}`,
     where: `${where}: environment`,
     why: "values of another account would be rendered into this one",
-    fix: `record the outputs of ${environment} here: terraform output -json`,
+    fix: `record the outputs of ${environment} here: lamplighter handover pull --env ${environment}`,
   });
 }
 
@@ -123,7 +126,7 @@ export class Handover {
       what: `the handover of ${environment} has no ${visible(field)}${suggestion === "" ? "" : `.${suggestion}`}`,
       where: `environments/handover/${environment}.json: values.${visible(field)}`,
       why: "manifests are rendered from recorded values only, never from Terraform's state",
-      fix: "apply the building, and record the value that terraform output shows",
+      fix: `apply the building, and record what it outputs: lamplighter handover pull --env ${environment}`,
     });
   }
 }

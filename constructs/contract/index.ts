@@ -19,7 +19,7 @@ export { findingProblem } from "./finding.ts";
 export type { Finding, SourceLocation } from "./finding.ts";
 export { analysisPassed, approved, checksGreen, command, healthy, http, notFrozen } from "./gate.ts";
 export type { Gate, GateOf } from "./gate.ts";
-export { Handover, parseHandover } from "./handover.ts";
+export { Handover, HANDOVER_FIELDS, parseHandover } from "./handover.ts";
 export type { Database, HandoverRecord } from "./handover.ts";
 export { imageReference, parseImageRepository } from "./image.ts";
 export type { ImageReference, ImageRepository } from "./image.ts";

@@ -24,6 +24,8 @@ export interface Terraform {
   readonly program: string;
   /** `plan -refresh-only` of one root module, which must be initialised. @throws Refusal (outside) where it cannot be run */
   refreshPlan(folder: string): Promise<RefreshPlan>;
+  /** `output -json` of one root module, which must be initialised. @throws Refusal (outside) where it cannot be run */
+  outputs(folder: string): Promise<TerraformAnswer>;
 }
 
 export interface TerraformOptions {
@@ -31,13 +33,15 @@ export interface TerraformOptions {
   readonly program?: string;
   /** How long one plan may take. */
   readonly timeout: Duration;
+  /** What to do where there is no such program. @default - what `drift` offers */
+  readonly otherwise?: string;
   readonly signal?: AbortSignal;
 }
 
 const MOST_BYTES = 256 * 2 ** 20;
 
 /** The program as the user has it, with the user's environment: that is where its credentials come from. */
-export function realTerraform({ program, timeout, signal }: TerraformOptions): Terraform {
+export function realTerraform({ program, timeout, signal, otherwise = "leave the building out with --layer lights" }: TerraformOptions): Terraform {
   const candidates = program === undefined ? ["terraform", "tofu"] : [program];
   let chosen = candidates[0]!;
   const run = async (folder: string, args: readonly string[]): Promise<TerraformAnswer> => {
@@ -47,12 +51,13 @@ export function realTerraform({ program, timeout, signal }: TerraformOptions): T
       chosen = candidate;
       return answer;
     }
-    throw new Refusal("outside", [{ what: program === undefined ? "neither terraform nor tofu is on the PATH" : `there is no program ${quoted(program)}`, why: "the building is looked at through it", fix: "install Terraform or OpenTofu, name it with --terraform PATH, or leave the building out with --layer lights" }]);
+    throw new Refusal("outside", [{ what: program === undefined ? "neither terraform nor tofu is on the PATH" : `there is no program ${quoted(program)}`, why: "the building is looked at through it", fix: `install Terraform or OpenTofu, name it with --terraform PATH, or ${otherwise}` }]);
   };
   return {
     get program() {
       return chosen;
     },
+    outputs: (folder) => run(folder, ["output", "-json", "-no-color"]),
     async refreshPlan(folder) {
       // A plan holds the state, secrets included: it lies where nobody else looks, and not for long.
       const scratch = mkdtempSync(join(tmpdir(), "lamplighter-plan-"));

@@ -1,4 +1,5 @@
 import type { JsonValue } from "../../constructs/contract/json.ts";
+import { isSecretName, looksLikeSecret } from "../check/secret-shape.ts";
 import type { FieldChange } from "../compare/change.ts";
 import type { Step } from "../compare/field-path.ts";
 import { isObject } from "../compare/list-key.ts";
@@ -19,7 +20,7 @@ export function maskChange(change: FieldChange): FieldChange {
 }
 
 function mask(value: JsonValue, isNamed: boolean): JsonValue {
-  if (typeof value === "string") return isNamed || SHAPES.test(value) ? MASK : value;
+  if (typeof value === "string") return isNamed || looksLikeSecret(value) ? MASK : value;
   if (Array.isArray(value)) return value.map((item: JsonValue) => mask(item, isNamed));
   if (!isObject(value)) return value;
   const isVariable = isSecretName(typeof value["name"] === "string" ? value["name"] : "");
@@ -35,10 +36,3 @@ function isValue(rest: readonly Step[]): boolean {
   const [first] = rest;
   return first === undefined || (rest.length === 1 && "field" in first && first.field === "value");
 }
-
-function isSecretName(name: string): boolean {
-  return /(password|passwd|passphrase|secret|token|credentials?|api[-_.]?key|access[-_.]?key|private[-_.]?key)$/i.test(name);
-}
-
-/** PEM, JWT, keys of AWS, GitHub and Slack, a URL with a password in it, an argument that names one. */
-const SHAPES = /-----BEGIN [A-Z ]*PRIVATE KEY|\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.|\bA(?:KI|SI)A[0-9A-Z]{16}\b|\bgh[pousr]_\w{20,}|\bxox[abprs]-[\w-]{10,}|:\/\/[^/?#\s:@]*:[^/?#\s@]+@|(?:password|passwd|secret|token|key)["']?[=:]\s*["']?[^\s"']{4,}/i;
