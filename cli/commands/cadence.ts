@@ -9,15 +9,16 @@ export const cadence = declareCommand({
   summary: "measure how often building and lights change, and what is on the wrong side",
   description: [
     "Counts from git how often each building input and each lights field in dist/ changed. A building input that changed too often flickers and belongs to the lights; lights that nobody touched for long are masonry and may belong to the building.",
+    "The thresholds are those that the estate sets (promotionPath({ cadence: … })), unless an option says otherwise; where neither does, 6 changes in 30 days, enforced, and 365 days, in shadow.",
     "In shadow a finding is told; in enforce it makes the answer fail. With --mapping any git repository is measured, and no estate is needed; the file's format is in docs/history.md.",
   ],
   arguments: {},
   options: {
-    flickerChanges: { value: "N", default: "6", description: "a building input flickers where it changed so often …" },
-    flickerDays: { value: "DAYS", default: "30", description: "… within so many days" },
-    flickerMode: { value: "MODE", choices: ["shadow", "enforce"], default: "enforce", description: "whether flicker makes the answer fail" },
-    masonryDays: { value: "DAYS", default: "365", description: "lights are masonry where nobody touched them for so many days" },
-    masonryMode: { value: "MODE", choices: ["shadow", "enforce"], default: "shadow", description: "whether masonry makes the answer fail" },
+    flickerChanges: { value: "N", description: "a building input flickers where it changed so often …" },
+    flickerDays: { value: "DAYS", description: "… within so many days" },
+    flickerMode: { value: "MODE", choices: ["shadow", "enforce"], description: "whether flicker makes the answer fail" },
+    masonryDays: { value: "DAYS", description: "lights are masonry where nobody touched them for so many days" },
+    masonryMode: { value: "MODE", choices: ["shadow", "enforce"], description: "whether masonry makes the answer fail" },
     revision, mapping, format,
   },
   examples: [

@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { cadenceThresholdsSchema } from "./cadence-thresholds.ts";
+import type { CadenceThresholds, CadenceThresholdsInput } from "./cadence-thresholds.ts";
 import type { ChartDeclaration } from "./chart.ts";
 import type { Environment } from "./environment.ts";
 import { gitUrlSchema } from "./git-url.ts";
@@ -22,12 +24,15 @@ const pathSchema = strict({
   /** The estate's name: prefix of what is named across environments. */
   name: nameSchema,
   repository: repositorySchema,
+  /** When `lamplighter cadence` finds something on the wrong side of the split. */
+  cadence: v.optional(cadenceThresholdsSchema, {}),
 });
 
 /** What environments/index.ts exports: the promotion path, and where dist is published. */
 export interface PromotionPath {
   readonly name: Name;
   readonly repository: Repository;
+  readonly cadence: CadenceThresholds;
   /** From the first environment to the last one. */
   readonly environments: readonly Environment[];
 }
@@ -44,7 +49,7 @@ export interface Estate extends PromotionPath {
  * @throws Refusal (input) where a name stands twice, or an environment promotes from, or has a gate in,
  *   one that does not come before it; with every problem at once
  */
-export function promotionPath(input: { readonly name: string; readonly repository: v.InferInput<typeof repositorySchema>; readonly environments: readonly Environment[] }): PromotionPath {
+export function promotionPath(input: { readonly name: string; readonly repository: v.InferInput<typeof repositorySchema>; readonly cadence?: CadenceThresholdsInput; readonly environments: readonly Environment[] }): PromotionPath {
   const { environments, ...rest } = input;
   const path = parse(pathSchema, rest, "environments/index.ts");
   const problems: Problem[] = [];

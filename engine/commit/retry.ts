@@ -19,6 +19,8 @@ export interface RetryOptions {
   readonly branch: string;
   /** Where the commit is sent; it is made on the tip that the branch has there. @default - it stays in this clone */
   readonly remote?: GitRemote;
+  /** What the first attempt takes for the branch's tip: one that was read a moment ago. @default - it is read */
+  readonly base?: string;
   /** How often the plan is made at most, 1 to 10. @default - 10 */
   readonly attempts?: number;
   /** Called between two attempts. */
@@ -51,7 +53,7 @@ export async function applyWithRetry(makePlan: MakePlan, port: CommitPort, optio
   const attempts = Math.min(Math.max(options.attempts ?? MAX_ATTEMPTS, 1), MAX_ATTEMPTS);
   const endTurn = await port.takeTurn();
   try {
-    let base: string | undefined;
+    let { base } = options;
     for (let attempt = 1; attempt <= attempts; attempt++) {
       const applied = await attemptOnce(base ?? (await findBase(options, port)), makePlan, port, options);
       if (applied.kind !== "lost") return { ...applied, attempts: attempt };

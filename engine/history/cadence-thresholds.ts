@@ -1,19 +1,8 @@
-import * as v from "valibot";
-import { parse, strict } from "../../constructs/contract/parse.ts";
+import { cadenceThresholdsSchema } from "../../constructs/contract/cadence-thresholds.ts";
+import type { CadenceThresholds, CadenceThresholdsInput } from "../../constructs/contract/cadence-thresholds.ts";
+import { parse } from "../../constructs/contract/parse.ts";
 
-const positive = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000));
-const mode = v.picklist(["shadow", "enforce"]);
-
-const thresholdsSchema = strict({
-  /** A building input that changed so often within so many days belongs to the lights. */
-  flicker: v.optional(strict({ changes: v.optional(positive, 6), days: v.optional(positive, 30), mode: v.optional(mode, "enforce") }), {}),
-  /** A lights field that nobody touched for so many days may belong to the building. */
-  masonry: v.optional(strict({ days: v.optional(positive, 365), mode: v.optional(mode, "shadow") }), {}),
-});
-
-export type CadenceThresholdsInput = v.InferInput<typeof thresholdsSchema>;
-/** Where the split is drawn. In shadow a finding is told; in enforce it makes the answer fail. */
-export type CadenceThresholds = Readonly<v.InferOutput<typeof thresholdsSchema>>;
+export type { CadenceThresholds, CadenceThresholdsInput };
 
 /**
  * @default - flicker: 6 changes in 30 days, enforced. Masonry: 365 days, in shadow, because a field
@@ -21,5 +10,5 @@ export type CadenceThresholds = Readonly<v.InferOutput<typeof thresholdsSchema>>
  * @throws Refusal (input) with every problem at once
  */
 export function parseCadenceThresholds(value: unknown = {}, where = "cadence thresholds"): CadenceThresholds {
-  return parse(thresholdsSchema, value, where);
+  return parse(cadenceThresholdsSchema, value, where);
 }

@@ -12,7 +12,7 @@ function path(environments: readonly Environment[], changes: object = {}) {
 }
 
 test("a path goes from the first environment to the last one, on main where nothing is said", () => {
-  expect(path([dev, staging])).toEqual({ name: "shop", repository: { url: "https://git.example.com/shop/platform.git", branch: "main" }, environments: [dev, staging] });
+  expect(path([dev, staging])).toMatchObject({ name: "shop", repository: { url: "https://git.example.com/shop/platform.git", branch: "main" }, environments: [dev, staging] });
 });
 
 test("an environment that stands twice is refused", () => {

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { parseCadenceThresholds } from "../../engine/history/cadence-thresholds.ts";
 import { joinEstate } from "../../constructs/contract/index.ts";
 import type { ChartDeclaration, Environment, Estate, Finding, Manifest, Name } from "../../constructs/contract/index.ts";
 import type { RememberedFiles, World } from "../../engine/world.ts";
@@ -36,7 +37,7 @@ export function anEstate(charts: Readonly<Record<string, Chart>>, environments: 
       },
     })),
   }));
-  return joinEstate({ name: "small" as Name, repository: { url: "https://git.example.com/small.git", branch: "main" }, environments }, [], declared);
+  return joinEstate({ name: "small" as Name, repository: { url: "https://git.example.com/small.git", branch: "main" }, cadence: parseCadenceThresholds(), environments }, [], declared);
 }
 
 /** Only what imports a module by its name, and uses nothing around it, may be remembered. */

@@ -66,3 +66,32 @@ test.each(Object.keys(ACTS))("killed at any call to disk or git, a %s is not the
   expect(new Set(ends)).toEqual(new Set([true, false]));
   console.info(`${verb}: ${ends.length} kills, ${ends.filter((moved) => moved).length} complete`);
 }, 600_000);
+
+test("killed at any call, a proposal is not there or complete, the deployed branch stays, and the next run proposes the same", async () => {
+  const source = await story();
+  const before = source.state();
+  const whole = copyOf(source);
+  const { proposal } = await proposeIn(whole, nextMachine);
+  const tree = whole.git("rev-parse", `${proposal.branch}^{tree}`, `${proposal.branch}~1`);
+  const ends: boolean[] = [];
+  for (let n = 1; ; n += STEP) {
+    const repository = copyOf(source);
+    const dying = dyingMachine(n);
+    const death = await proposeIn(repository, dying.machine).then(() => undefined, (error: unknown) => error);
+    if (death === undefined) break;
+    expect(death, `call ${n}`).toBeInstanceOf(Death);
+    const there = repository.git("branch", "--list", proposal.branch).trim() !== "";
+    ends.push(there);
+    expect(repository.state(), `call ${n}`).toBe(before);
+    expect((await proposeIn(repository, nextMachine)).proposal.state, `call ${n}`).toBe(there ? "reused" : "created");
+    expect(repository.git("rev-parse", `${proposal.branch}^{tree}`, `${proposal.branch}~1`), `call ${n}`).toBe(tree);
+    expect(readdirSync(join(repository.root, ".git/lamplighter")), `call ${n}`).toEqual([]);
+  }
+  expect(new Set(ends)).toEqual(new Set([true, false]));
+}, 600_000);
+
+async function proposeIn(repository: RepositoryInProcess, machine: CommitMachine) {
+  const outcome = await promote(ESTATE, { apps: ["web"], from: "dev", to: "staging", pullRequest: true }, await onMachine(repository, machine));
+  if (outcome.kind !== "proposed") throw new Error(outcome.kind);
+  return outcome;
+}

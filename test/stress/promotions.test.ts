@@ -58,6 +58,6 @@ test("promotions by many processes in two clones of one bare remote all land, on
   const origin = await StressRepository.create(APPS);
   const bare = origin.clone("bare.git", "--bare");
   const clones = [bare.clone("one"), bare.clone("two")];
-  await expectAll(bare, await Promise.all(Array.from({ length: PROCESSES }, (_, worker) => work(clones[worker % 2]!, worker, bare.root))));
+  await expectAll(bare, await Promise.all(Array.from({ length: PROCESSES }, (_, worker) => work(clones[worker % 2]!, worker, "origin"))));
   for (const clone of clones) expect(clone.status()).toBe("");
 }, 3_600_000);

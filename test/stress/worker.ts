@@ -1,9 +1,9 @@
 // A process that promotes one application after the other, for the tests of races and kills:
 // node worker.ts <folder> <worker> <processes> <each> [remote]
-// With a remote it does what a pipeline does: take the remote's tip, promote, push; all again where somebody was faster.
-import { spawnSync } from "node:child_process";
+// With a remote it sends its commits there; where it gives up it runs again, as a pipeline does.
 import { Refusal } from "../../constructs/contract/index.ts";
 import { promote } from "../../engine/actions/promote.ts";
+import { openRemote } from "../../engine/ports/git-remote.ts";
 import { openDelivery } from "../../engine/ports/open-delivery.ts";
 import type { DeliveryPorts } from "../../engine/release/deliver.ts";
 import { appsOf, stressEstate, stressWorld } from "./estate.ts";
@@ -11,11 +11,7 @@ import { appsOf, stressEstate, stressWorld } from "./estate.ts";
 const [folder, worker, processes, each, remote] = process.argv.slice(2) as [string, string, string, string, string | undefined];
 const all = Array.from({ length: Number(processes) }, (_, index) => appsOf(index, Number(each))).flat();
 const estate = stressEstate(all);
-const ATTEMPTS = 40;
-
-function git(...line: readonly string[]): boolean {
-  return spawnSync("git", line, { cwd: folder, stdio: "ignore" }).status === 0;
-}
+const RUNS = 4;
 
 type Landed = { readonly commit: string; readonly attempts: number };
 
@@ -26,19 +22,14 @@ async function promoteWith(ports: DeliveryPorts, app: string): Promise<Landed> {
 }
 
 async function promoteAndPush(app: string): Promise<Landed> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+  for (let run = 1; ; run++) {
     const ports = await openDelivery(stressWorld(folder), process.env);
-    // The clone is one work tree: whoever takes the remote's tip into it keeps the turn until he has pushed.
-    const endTurn = await ports.commits.takeTurn();
     try {
-      if (!git("fetch", "-q", remote!, "main") || !git("reset", "-q", "--hard", "FETCH_HEAD")) continue;
-      const { commit } = await promoteWith({ ...ports, commits: { ...ports.commits, takeTurn: async () => () => undefined } }, app);
-      if (git("push", "-q", remote!, `${commit}:refs/heads/main`)) return { commit, attempts: attempt };
-    } finally {
-      endTurn();
+      return await promoteWith({ ...ports, remote: await openRemote(ports.commits.repository, remote!, { allowLocal: true }) }, app);
+    } catch (error) {
+      if (!Refusal.isRefusal(error) || error.kind !== "outside" || run === RUNS) throw error;
     }
   }
-  throw new Refusal("outside", [{ what: `${app}: others were faster ${ATTEMPTS} times` }]);
 }
 
 for (const app of appsOf(Number(worker), Number(each))) {

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { readArguments } from "../../../cli/arguments.ts";
 import { cadence } from "../../../cli/commands/cadence.ts";
+import { promotionPath } from "../../../constructs/contract/index.ts";
 import { parseCadenceThresholds } from "../../../engine/history/index.ts";
 import { DAY, repositoryOf, START } from "../../history/repository.ts";
 import type { CommitInput } from "../../history/repository.ts";
-import { jsonOf, runInEstate, workTreeOf } from "./run-history.ts";
+import { jsonOf, PATH, runInEstate, workTreeOf } from "./run-history.ts";
 
 /** A node group that is resized each day, and lights that nobody touched since the first of them. */
 const SIZES: readonly CommitInput[] = [1, 2, 3, 4].map((size) => ({
@@ -14,17 +14,27 @@ const SIZES: readonly CommitInput[] = [1, 2, 3, 4].map((size) => ({
 const run = (...line: readonly string[]) => runInEstate(repositoryOf(SIZES).directory, ["cadence", ...line]);
 
 test("without options the engine's own thresholds hold, as the help says", async () => {
-  const { values } = readArguments(["cadence"], [cadence]);
-  expect(parseCadenceThresholds()).toEqual({
-    flicker: { changes: Number(values["flickerChanges"]), days: Number(values["flickerDays"]), mode: values["flickerMode"] },
-    masonry: { days: Number(values["masonryDays"]), mode: values["masonryMode"] },
-  });
+  expect(parseCadenceThresholds()).toEqual({ flicker: { changes: 6, days: 30, mode: "enforce" }, masonry: { days: 365, mode: "shadow" } });
+  expect(cadence.description.join(" ")).toContain("6 changes in 30 days, enforced, and 365 days, in shadow");
   expect((await jsonOf(run("--format", "json")))["thresholds"]).toEqual(parseCadenceThresholds());
 });
 
 test("a building input that changed as often as --flicker-changes within --flicker-days exits 1", async () => {
   expect(await run("--flicker-changes", "3", "--flicker-days", "2")).toMatchObject({ exitCode: 1, stdout: expect.stringContaining("error flicker: prod cluster: size changed 3 times in 2 days") });
   expect(await run("--flicker-changes", "3", "--flicker-days", "1")).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("0 flicker: building that changed 3 times or more in 1 days (enforced)\n") });
+});
+
+test("the estate sets the thresholds, and an option stands above it", async () => {
+  const path = promotionPath({ ...PATH, cadence: { flicker: { changes: 2, days: 2 }, masonry: { days: 8, mode: "enforce" } } });
+  const { directory } = repositoryOf(SIZES);
+  const { stdout, exitCode } = await runInEstate(directory, ["cadence"], { path });
+  expect([exitCode, stdout]).toEqual([1, expect.stringMatching(/error flicker: prod cluster: size changed 3 times in 2 days[^]*error masonry[^]*masonry: lights untouched for 8 days or more \(enforced\)/)]);
+  expect(await runInEstate(directory, ["cadence", "--flicker-changes", "9", "--masonry-mode", "shadow"], { path })).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("shadow masonry") });
+});
+
+test("a threshold of the estate that is none is refused by its field", () => {
+  expect(() => promotionPath({ ...PATH, cadence: { flicker: { changes: 0 } } })).toThrow("cadence.flicker.changes");
+  expect(() => promotionPath({ ...PATH, cadence: { flikker: {} } as object })).toThrow('Did you mean "flicker"?');
 });
 
 test("in shadow it is told and fails nothing", async () => {

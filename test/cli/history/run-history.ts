@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { runProgram } from "../../../cli/program.ts";
 import { argoCd, defineEnvironment, promotionPath } from "../../../constructs/contract/index.ts";
+import type { PromotionPath } from "../../../constructs/contract/index.ts";
 import { messageOf, pins, record } from "../../history/estate.ts";
 import { DAY, git, START } from "../../history/repository.ts";
 import type { CommitInput, TestRepository } from "../../history/repository.ts";
@@ -28,8 +29,8 @@ export interface RunOptions {
 }
 
 /** Runs a command in a folder that holds an estate of dev, staging and prod: real git, recorded process. */
-export function runInEstate(root: string, line: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  return run(line, { [join(root, "environments/index.ts")]: { default: PATH } }, { directory: root, ...options });
+export function runInEstate(root: string, line: readonly string[], options: RunOptions & { readonly path?: PromotionPath } = {}): Promise<Ran> {
+  return run(line, { [join(root, "environments/index.ts")]: { default: options.path ?? PATH } }, { directory: root, ...options });
 }
 
 /** Runs a command where no estate is. */
@@ -54,7 +55,7 @@ const environment = (name: string, promotesFrom?: string) => defineEnvironment({
   cluster: { version: "1.33", nodes: { instanceTypes: ["m7g.large"], min: 1, max: 2 } }, domain: `${name}.example.com`, reconciler: argoCd(), ...(promotesFrom !== undefined && { promotesFrom }),
 });
 
-const PATH = promotionPath({ name: "shop", repository: { url: "https://git.example.com/shop.git" }, environments: [environment("dev"), environment("staging", "dev"), environment("prod", "staging")] });
+export const PATH = promotionPath({ name: "shop", repository: { url: "https://git.example.com/shop.git" }, environments: [environment("dev"), environment("staging", "dev"), environment("prod", "staging")] });
 
 function made(name: string, build: number, action: "release" | "promote" | "rollback", more: object = {}): CommitInput {
   return { files: pins({ [name]: build }), message: messageOf(`${action} web`, record(action, name, build, more)) };
