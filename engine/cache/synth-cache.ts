@@ -17,6 +17,8 @@ export interface SynthCache {
   readonly files: FileMemo;
   /** The observation of dist that found it just as published; absent where the last run wrote, or had something to tell. */
   readonly settledAt?: number;
+  /** The start of the machine that the observation was made after. */
+  readonly boot?: string;
   /** Hash of all sources that the compiler last had nothing to say about. */
   readonly typeChecked?: string;
 }

@@ -19,6 +19,9 @@ export interface DistPlace {
   readonly outDir: string;
 }
 
+/** What an observation looks at. */
+export type Extent = "files" | "directories";
+
 /** What stands in dist: every file with its hash, and every directory. */
 export class ObservedTree {
   /** To be kept until the next observation. */
@@ -60,11 +63,14 @@ export class ObservedTree {
  *
  * @param memo of the previous observation. @default - none: every file is read
  * @param now milliseconds since 1970
+ * @param extent `directories` looks at every directory, and at the files of those alone that changed
+ *   since the memo, and of dist and its environments themselves: a file that was made, removed or
+ *   replaced is found, one that was edited in its place is not. @default - every file
  * @throws Refusal (input) naming everything that is neither a plain file nor a plain directory;
  *   Refusal (disk) where something cannot be read
  */
-export function observe(place: DistPlace, now: number, memo: Memo = emptyMemo): ObservedTree {
-  const observation = new Observation(place, now, memo);
+export function observe(place: DistPlace, now: number, memo: Memo = emptyMemo, extent: Extent = "files"): ObservedTree {
+  const observation = new Observation(place, now, memo, extent);
   try {
     return observation.run();
   } catch (error) {
@@ -82,7 +88,10 @@ class Observation {
   readonly #new: MemoWriter;
   readonly #refused: Refusal[] = [];
 
-  constructor(place: DistPlace, now: number, memo: Memo) {
+  readonly #extent: Extent;
+
+  constructor(place: DistPlace, now: number, memo: Memo, extent: Extent) {
+    this.#extent = extent;
     this.#disk = place.disk;
     this.#place = place;
     this.#base = place.disk.shortest(`${place.root}/${place.outDir}`);
@@ -135,6 +144,7 @@ class Observation {
     const names = this.#old.memo.fileNames;
     const end = this.#old.fileEnd(old);
     let begin = this.#old.fileBegin(old);
+    if (this.#extent === "directories" && directory.includes("/") && this.#old.sawFiles(begin, end)) return this.#new.keepFiles(begin, end);
     for (let file = begin; file < end; file++) {
       const status = this.#disk.status(`${path}/${names[file]!}`);
       if (status !== undefined && this.#old.isTrusted(file, status)) continue;

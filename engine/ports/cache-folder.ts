@@ -6,6 +6,8 @@ export interface CacheFolder {
   tryRead(name: string): Buffer | undefined;
   /** Replaces a file whole. A cache that cannot be written is a slower next run and no error. */
   write(name: string, content: string | Uint8Array): void;
+  /** Lets no later run read a file. */
+  forget(name: string): void;
 }
 
 /** The folder `.lamplighter/` at the root of the repository. */
@@ -29,6 +31,7 @@ export function cacheFolder(root: string): CacheFolder {
         removeQuietly(temporary);
       }
     },
+    forget: (name) => removeQuietly(join(folder, name)),
   };
 }
 
@@ -36,9 +39,14 @@ function removeQuietly(file: string): void {
   try {
     rmSync(file, { force: true });
   } catch {
-    // It is in nobody's way: no name of ours has a process id.
+    // A leftover is in nobody's way, for no name of ours has a process id; and a cache may be read only.
   }
 }
 
 /** No memory at all: every run is a first run. */
-export const noCache: CacheFolder = { tryRead: () => undefined, write: () => undefined };
+export const noCache: CacheFolder = { tryRead: () => undefined, write: () => undefined, forget: () => undefined };
+
+/** For a run that believes no memory and leaves none, but may find that later runs must not believe it either. */
+export function unreadCache(root: string): CacheFolder {
+  return { ...noCache, forget: cacheFolder(root).forget };
+}

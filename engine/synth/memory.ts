@@ -35,6 +35,19 @@ export class Memory {
     return this.#cache.settledAt !== undefined && this.#cache.settledAt === this.memo.observedAt;
   }
 
+  /**
+   * Whether directories may stand for their files: dist was found just as published since this machine
+   * was started. What a power cut tears is torn before a start, and shows in files alone.
+   */
+  get trustsDirectories(): boolean {
+    return this.settled && this.#world.boot !== undefined && !this.isOfAnotherBoot;
+  }
+
+  /** Whether what is remembered was seen before the machine was started. */
+  get isOfAnotherBoot(): boolean {
+    return this.#cache.boot !== this.#world.boot;
+  }
+
   /** Folders of all parts that are remembered. */
   get folders(): readonly string[] {
     return Object.keys(this.#cache.parts);
@@ -85,11 +98,17 @@ export class Memory {
       parts,
       sources,
       files: this.files.memo(this.#world.now()),
+      ...(this.#world.boot !== undefined && { boot: this.#world.boot }),
       ...(run.typeChecked !== undefined && { typeChecked: run.typeChecked }),
       ...(run.settled && { settledAt: run.memo.observedAt }),
     };
     this.#world.cache.write(CACHE, encodeCache(next));
     if (run.memo !== this.memo) this.#world.cache.write(MEMO, encodeMemo(run.memo));
+  }
+
+  /** Lets the next run look at every file of dist. */
+  forgetDist(): void {
+    this.#world.cache.forget(MEMO);
   }
 
   /** One hash for everything the compiler reads of the estate. */
