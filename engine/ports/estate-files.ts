@@ -105,8 +105,9 @@ export class DiskEstateFiles implements EstateFiles {
   }
 
   #relative(file: string): string {
+    if (!file.startsWith("/") && !isAbsolute(file)) return file;
     if (file.startsWith(`${this.#root}/`)) return file.slice(this.#root.length + 1);
-    return isAbsolute(file) ? relative(this.#root, file).split(sep).join("/") : file;
+    return relative(this.#root, file).split(sep).join("/");
   }
 }
 

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { Finding } from "../../constructs/contract/index.ts";
 import { decodeCache, encodeCache } from "../cache/synth-cache.ts";
 import type { PartMemory, SynthCache } from "../cache/synth-cache.ts";
@@ -19,10 +20,13 @@ export class Memory {
   readonly #world: World;
   readonly #cache: SynthCache;
   readonly #sources: SourceKeys;
+  /** Hash of the toolkit's description. */
+  readonly #toolkit: string;
   readonly #keys = new Map<string, string | undefined>();
 
   constructor(world: World) {
     this.#world = world;
+    this.#toolkit = hash("sha256", world.toolkit);
     this.#cache = decodeCache(world.cache.tryRead(CACHE)?.toString("utf8"), world.toolkit);
     const memo = world.cache.tryRead(MEMO);
     this.memo = memo === undefined ? emptyMemo : decodeMemo(memo);
@@ -61,7 +65,7 @@ export class Memory {
   tryFindKey(part: Part): string | undefined {
     if (!this.#keys.has(part.folder)) {
       const source = part.source === undefined ? "toolkit" : this.#sources.tryFind(part.source);
-      this.#keys.set(part.folder, source === undefined ? undefined : partKey(part, source, this.#world.toolkit));
+      this.#keys.set(part.folder, source === undefined ? undefined : partKey(part, source, this.#toolkit));
     }
     return this.#keys.get(part.folder);
   }
@@ -90,7 +94,7 @@ export class Memory {
     for (const { part, files, findings } of run.fresh) {
       const source = part.source === undefined ? "toolkit" : keys.tryFind(part.source);
       if (source === undefined) delete parts[part.folder];
-      else parts[part.folder] = { key: partKey(part, source, this.#world.toolkit), outputs: hashOutputs(files.map(({ path, sha256 }) => [path, sha256])), ...(findings.length > 0 && { findings }) };
+      else parts[part.folder] = { key: partKey(part, source, this.#toolkit), outputs: hashOutputs(files.map(({ path, sha256 }) => [path, sha256])), ...(findings.length > 0 && { findings }) };
     }
     const next: SynthCache = {
       schema: 1,
