@@ -21,6 +21,8 @@ export interface SynthCache {
   readonly boot?: string;
   /** Hash of all sources that the compiler last had nothing to say about. */
   readonly typeChecked?: string;
+  /** Hash of what the compiler then kept for itself. */
+  readonly typeState?: string;
 }
 
 /** What a part was last rendered from, and to. */

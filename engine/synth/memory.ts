@@ -12,6 +12,7 @@ import type { FreshPart } from "./render-parts.ts";
 
 const CACHE = "synth.json";
 const MEMO = "dist.memo";
+const TYPE_STATE = "types.tsbuildinfo";
 
 /** What earlier runs left, and what this one leaves. Nothing in it changes a byte of what is published. */
 export class Memory {
@@ -96,6 +97,7 @@ export class Memory {
       if (source === undefined) delete parts[part.folder];
       else parts[part.folder] = { key: partKey(part, source, this.#toolkit), outputs: hashOutputs(files.map(({ path, sha256 }) => [path, sha256])), ...(findings.length > 0 && { findings }) };
     }
+    const typeState = run.typeChecked === this.typeChecked ? this.#cache.typeState : this.#hashTypeState();
     const next: SynthCache = {
       schema: 1,
       toolkit: this.#world.toolkit,
@@ -104,10 +106,22 @@ export class Memory {
       files: this.files.memo(this.#world.now()),
       ...(this.#world.boot !== undefined && { boot: this.#world.boot }),
       ...(run.typeChecked !== undefined && { typeChecked: run.typeChecked }),
+      ...(typeState !== undefined && { typeState }),
       ...(run.settled && { settledAt: run.memo.observedAt }),
     };
     this.#world.cache.write(CACHE, encodeCache(next));
     if (run.memo !== this.memo) this.#world.cache.write(MEMO, encodeMemo(run.memo));
+  }
+
+  /** The file in which the compiler keeps its own memory. One that is not as it was left is not believed. */
+  prepareTypeState(): string | undefined {
+    if (this.#hashTypeState() !== this.#cache.typeState) this.#world.cache.forget(TYPE_STATE);
+    return this.#world.cache.tryLocate(TYPE_STATE);
+  }
+
+  #hashTypeState(): string | undefined {
+    const state = this.#world.cache.tryRead(TYPE_STATE);
+    return state === undefined ? undefined : hash("sha256", state);
   }
 
   /** Lets the next run look at every file of dist. */

@@ -64,7 +64,7 @@ export function aWorld(given: { files?: Readonly<Record<string, string>>; types?
     asked,
     toolkit,
     boot,
-    cache: { tryRead: (name) => stored.get(name), write: (name, content) => void stored.set(name, Buffer.from(content)), forget: (name) => void stored.delete(name) },
+    cache: { tryRead: (name) => stored.get(name), write: (name, content) => void stored.set(name, Buffer.from(content)), forget: (name) => void stored.delete(name), tryLocate: () => undefined },
     modules: {
       async track(load) {
         asked.modules++;

@@ -41,3 +41,12 @@ test("an unread cache tells nothing and keeps nothing, but forgets", () => {
   unread.forget("never written");
   expect(cacheFolder(root).tryRead("a")).toBeUndefined();
 });
+
+test("another program is not led through a link", () => {
+  const root = aFolder();
+  writeFileSync(join(root, "precious"), "");
+  mkdirSync(join(root, ".lamplighter/cache"), { recursive: true });
+  symlinkSync(join(root, "precious"), join(root, ".lamplighter/cache/a"));
+  const located = cacheFolder(root).tryLocate("a");
+  expect([located, readdirSync(join(root, ".lamplighter/cache")), noCache.tryLocate("a")]).toEqual([join(root, ".lamplighter/cache/a"), [], undefined]);
+});

@@ -59,3 +59,12 @@ test("the hash of all sources changes with any of them", () => {
   expect(hash("one")).toBe(hash("one"));
   expect(hash("one")).not.toBe(hash("two"));
 });
+
+test("what the compiler kept is believed as it was left, and removed where it is not", () => {
+  const stored = new Map([["types.tsbuildinfo", Buffer.from("one")]]);
+  const world = { ...aWorld({ stored }), cache: { ...aWorld({ stored }).cache, tryLocate: (name: string) => `/cache/${name}` } };
+  remembering(world);
+  expect([new Memory(world).prepareTypeState(), stored.has("types.tsbuildinfo")]).toEqual(["/cache/types.tsbuildinfo", true]);
+  stored.set("types.tsbuildinfo", Buffer.from("two"));
+  expect([new Memory(world).prepareTypeState(), stored.has("types.tsbuildinfo")]).toEqual(["/cache/types.tsbuildinfo", false]);
+});
