@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
@@ -35,9 +34,10 @@ export function typeChecker(root: string): TypeChecker {
 }
 
 interface Compiler {
-  readonly program: string;
-  /** What comes before the options. */
-  readonly line: readonly string[];
+  /** Its package.json. */
+  readonly manifest: string;
+  /** The script that starts it. */
+  readonly script: string;
   readonly version: string;
 }
 
@@ -45,11 +45,15 @@ function tryFindCompiler(root: string): Compiler | undefined {
   try {
     const manifest = createRequire(join(root, "package.json")).resolve("typescript/package.json");
     const { version, bin } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string; bin: { tsc: string } };
-    const native = tryFindNative(manifest);
-    return native === undefined ? { program: process.execPath, line: [join(dirname(manifest), bin.tsc)], version } : { program: native, line: [], version };
+    return { manifest, script: join(dirname(manifest), bin.tsc), version };
   } catch {
     return undefined;
   }
+}
+
+function commandOf({ manifest, script }: Compiler): { readonly program: string; readonly line: readonly string[] } {
+  const native = tryFindNative(manifest);
+  return native === undefined ? { program: process.execPath, line: [script] } : { program: native, line: [] };
 }
 
 /** From version 7 on the compiler is a program of the system, which a script starts: without the script it starts at once. */
@@ -78,9 +82,11 @@ function optionsOf({ version }: Compiler, root: string, state: string | undefine
 /** The compiler ends before its garbage is worth collecting often: a third less time for the same memory. */
 const GARBAGE_PERCENT = "400";
 
-function run(compiler: Compiler, root: string, state: string | undefined): Promise<TypeCheckResult> {
+async function run(compiler: Compiler, root: string, state: string | undefined): Promise<TypeCheckResult> {
+  const { spawn } = await import("node:child_process");
+  const { program, line } = commandOf(compiler);
   return new Promise((resolve) => {
-    const child = spawn(compiler.program, [...compiler.line, ...optionsOf(compiler, root, state)], { cwd: root, stdio: ["ignore", "pipe", "pipe"], env: { GOGC: GARBAGE_PERCENT, ...process.env } });
+    const child = spawn(program, [...line, ...optionsOf(compiler, root, state)], { cwd: root, stdio: ["ignore", "pipe", "pipe"], env: { GOGC: GARBAGE_PERCENT, ...process.env } });
     let output = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (output += text));

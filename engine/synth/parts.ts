@@ -3,7 +3,6 @@ import { canonicalJson, Handover, Refusal, refuseInput, Releases, tryFindNearest
 import type { ChartDeclaration, Environment, Estate, RenderedUnit, StackDeclaration } from "../../constructs/contract/index.ts";
 import type { Records } from "../load/records.ts";
 import type { Part, PartSource, RenderedPart } from "./part.ts";
-import { manifestFiles, stackFile } from "./files.ts";
 
 /** Renders the objects that make a reconciler apply an environment; the lights half gives it. */
 export type RenderReconciler = (input: { readonly estate: Estate; readonly environment: Environment; readonly charts: readonly ChartDeclaration[] }) => RenderedUnit;
@@ -97,7 +96,7 @@ function stackPart(stack: StackDeclaration, { environment, text, hash }: Facts, 
     async render() {
       const module = (await source.load()) as Awaited<ReturnType<StackDeclaration["load"]>>;
       const { terraform, findings } = assertModule(module.default, "building", source.id).render({ name: stack.name, environment });
-      return { files: [stackFile(folder, terraform)], findings };
+      return { files: [(await loadFiles()).stackFile(folder, terraform)], findings };
     },
   };
 }
@@ -124,13 +123,13 @@ function unitPart(chart: ChartDeclaration, { environment, text, hash }: Facts, r
         handover: new Handover(environment, records.tryFindHandover(environment.name)),
         release: new Releases(environment.name, new Map(chart.releases.map((app) => [app, records.findRelease(environment.name, app)]))),
       };
-      return renderFiles(folder, (options) => assertModule(module.default, "lights", source.id).render(given, options));
+      return renderFiles(await loadFiles(), folder, (options) => assertModule(module.default, "lights", source.id).render(given, options));
     },
   };
 }
 
 /** Where an object cannot be written, the unit is rendered again with origins, so that the message names file and line. */
-function renderFiles(folder: string, render: (options?: { readonly origins: boolean }) => RenderedUnit): RenderedPart {
+function renderFiles({ manifestFiles }: Files, folder: string, render: (options?: { readonly origins: boolean }) => RenderedUnit): RenderedPart {
   const { objects, findings } = withinStack(folder, () => render());
   try {
     return { files: manifestFiles(folder, objects), findings };
@@ -168,9 +167,17 @@ function reconcilerPart(estate: Estate, { environment, text, hash: ofFacts }: Fa
     async render() {
       const render = await renderReconciler();
       const { objects, findings } = render({ estate, environment, charts });
-      return { files: manifestFiles(folder, objects), findings };
+      return { files: (await loadFiles()).manifestFiles(folder, objects), findings };
     },
   };
+}
+
+type Files = typeof import("./files.ts");
+let files: Promise<Files> | undefined;
+
+/** What writes YAML is loaded where something is rendered. */
+function loadFiles(): Promise<Files> {
+  return (files ??= import("./files.ts"));
 }
 
 function assertModule<Module extends { readonly layer: string }>(module: Module | undefined, layer: "building" | "lights", id: string): Module {
