@@ -38,6 +38,7 @@ export async function synthesize(estate: Estate, options: SynthOptions, world: W
   const memory = new Memory(world);
   const { parts, waiting } = listParts(estate, new Records(memory.files), world.loadReconciler);
   const chosen = chooseParts(parts, options, estate);
+  memory.compareAll(parts);
   const { published, stale } = await findStale(chosen, options, world, memory);
   const typesChecked = checkTypes(options.typeCheck !== false, world, memory);
 
@@ -68,6 +69,7 @@ export async function synthesize(estate: Estate, options: SynthOptions, world: W
     memory.remember({
       parts,
       fresh,
+      isWhole: isWhole(options),
       closures,
       memo: current ? published.observed.memo : memoAfter(published.observed.memo, plan),
       settled: (published.isSettled || isWhole(options)) && (plan === undefined || isTidy(plan)),
@@ -115,8 +117,9 @@ function affectedEnvironments(estate: Estate, parts: readonly Part[], chosen: re
   const moved = new Set(fresh.map(({ part }) => part.environment));
   const live = new Set(parts.map(({ folder }) => folder));
   for (const folder of memory.folders) {
+    if (live.has(folder)) continue;
     const environment = folder.slice(0, folder.indexOf("/"));
-    if (!live.has(folder) && (inRun.has(environment) || isWhole(options))) moved.add(environment);
+    if (inRun.has(environment) || isWhole(options)) moved.add(environment);
   }
   return [...moved].sort();
 }

@@ -24,7 +24,7 @@ export const DIRECTORY_FACTS = 3;
 export const FILE_FACTS = 4;
 export const HASH_LENGTH = 64;
 
-const MAGIC = "lamplighter memo 1\n";
+const MAGIC = "lamplighter memo 2\n";
 const HEADER_LENGTH = 128;
 
 export const emptyMemo: Memo = {
@@ -39,10 +39,11 @@ export const emptyMemo: Memo = {
 
 /** The memo as bytes for a file of the cache. */
 export function encodeMemo(memo: Memo): Buffer {
-  const names = Buffer.from([...memo.directories, ...memo.fileNames].join("\0"), "utf8");
+  const directoryNames = Buffer.from(memo.directories.join("\0"), "utf8");
+  const names = Buffer.from(memo.fileNames.join("\0"), "utf8");
   const hashes = Buffer.from(memo.hashes, "hex");
-  const body = Buffer.concat([bytesOf(memo.directoryFacts), bytesOf(memo.fileFacts), bytesOf(memo.fileCounts), hashes, names]);
-  const numbers = [memo.observedAt, memo.directories.length, memo.fileNames.length, body.length];
+  const body = Buffer.concat([bytesOf(memo.directoryFacts), bytesOf(memo.fileFacts), bytesOf(memo.fileCounts), hashes, directoryNames, names]);
+  const numbers = [memo.observedAt, memo.directories.length, memo.fileNames.length, directoryNames.length, body.length];
   const header = `${MAGIC}${JSON.stringify([...numbers, checksum(numbers, body)])}`;
   return Buffer.concat([Buffer.from(header.padEnd(HEADER_LENGTH), "latin1"), body]);
 }
@@ -54,22 +55,28 @@ export function decodeMemo(bytes: Uint8Array): Memo {
   if (!header.startsWith(MAGIC)) return emptyMemo;
   const facts = tryParseNumbers(header.slice(MAGIC.length));
   if (facts === undefined) return emptyMemo;
-  const [observedAt, directories, files, length, sum] = facts;
-  if (body.length !== length || checksum(facts.slice(0, 4), body) !== sum) return emptyMemo;
-  const sizes = [directories * DIRECTORY_FACTS * 8, files * FILE_FACTS * 8, directories * 4, files * 32];
-  const [directoryFacts, fileFacts, fileCounts, hashes, names] = offsets(sizes) as [number, number, number, number, number];
+  const [observedAt, directories, files, directoryBytes, length, sum] = facts;
+  if (body.length !== length || checksum(facts.slice(0, 5), body) !== sum) return emptyMemo;
+  const sizes = [directories * DIRECTORY_FACTS * 8, files * FILE_FACTS * 8, directories * 4, files * 32, directoryBytes];
+  const [directoryFacts, fileFacts, fileCounts, hashes, directoryNames, names] = offsets(sizes) as [number, number, number, number, number, number];
   if (names > length) return emptyMemo;
   // A copy begins at a multiple of eight, as views of doubles require; slice() of a Buffer would be none. (Buffer.slice copies nothing.)
   const { buffer } = new Uint8Array(body);
-  const allNames = Buffer.from(buffer, names).toString("utf8").split("\0");
+  let fileNames: readonly string[] | undefined;
+  let hexadecimal: string | undefined;
   return {
     observedAt,
-    directories: allNames.slice(0, directories),
+    directories: directories === 0 ? [] : Buffer.from(buffer, directoryNames, directoryBytes).toString("utf8").split("\0"),
     directoryFacts: new Float64Array(buffer, directoryFacts, directories * DIRECTORY_FACTS),
     fileCounts: new Uint32Array(buffer, fileCounts, directories),
-    fileNames: allNames.slice(directories, directories + files),
+    // Most runs find every directory unchanged, and ask for no name and no hash.
+    get fileNames() {
+      return (fileNames ??= files === 0 ? [] : Buffer.from(buffer, names).toString("utf8").split("\0"));
+    },
     fileFacts: new Float64Array(buffer, fileFacts, files * FILE_FACTS),
-    hashes: Buffer.from(buffer, hashes, files * 32).toString("hex"),
+    get hashes() {
+      return (hexadecimal ??= Buffer.from(buffer, hashes, files * 32).toString("hex"));
+    },
   };
 }
 
@@ -86,16 +93,17 @@ function checksum(numbers: readonly number[], body: Uint8Array): number {
 function hashWords(begin: number, bytes: Uint8Array): number {
   let hash = begin;
   const whole = bytes.length - (bytes.length % 4);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  for (let at = 0; at < whole; at += 4) hash = Math.imul(hash ^ view.getInt32(at, true), 0x01000193);
+  // Words of this machine's order: the cache is no other machine's.
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
+  for (const word of new Int32Array(aligned.buffer, aligned.byteOffset, whole / 4)) hash = Math.imul(hash ^ word, 0x01000193);
   for (let at = whole; at < bytes.length; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
   return hash >>> 0;
 }
 
-function tryParseNumbers(text: string): [number, number, number, number, number] | undefined {
+function tryParseNumbers(text: string): [number, number, number, number, number, number] | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return Array.isArray(value) && value.length === 5 && value.every((item) => typeof item === "number" && item >= 0) ? value as [number, number, number, number, number] : undefined;
+    return Array.isArray(value) && value.length === 6 && value.every((item) => typeof item === "number" && item >= 0) ? value as [number, number, number, number, number, number] : undefined;
   } catch {
     return undefined;
   }

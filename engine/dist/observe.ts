@@ -87,6 +87,8 @@ class Observation {
   readonly #old: MemoIndex;
   readonly #new: MemoWriter;
   readonly #refused: Refusal[] = [];
+  /** Of the memo's first directories, as they were looked at a moment ago. */
+  readonly #statuses: (Status | undefined)[] = [];
 
   readonly #extent: Extent;
 
@@ -101,6 +103,7 @@ class Observation {
 
   run(): ObservedTree {
     if (this.#existsPlainly()) {
+      if (this.#extent === "directories" && this.#standsUnchanged()) return new ObservedTree(this.#old.memo, true, false);
       // Directories that are still listed as they were are taken from the memo; new ones are found on the way.
       if (this.#old.memo.directories.length === 0) this.#look("");
       this.#old.memo.directories.forEach((directory, index) => this.#look(directory, index));
@@ -108,6 +111,30 @@ class Observation {
     if (this.#refused.length > 0) throw new Refusal("input", this.#refused.flatMap((refusal) => refusal.problems));
     const { memo, sameContent, changed } = this.#new.finish();
     return new ObservedTree(memo, sameContent, changed);
+  }
+
+  /** Whether every directory is as the memo has it: then so is all that this observation looks at. */
+  #standsUnchanged(): boolean {
+    const { directories, fileNames } = this.#old.memo;
+    return directories.length > 0 && directories.every((directory, old) => {
+      const path = this.#pathOf(directory);
+      this.current = path;
+      const status = this.#disk.status(path);
+      this.#statuses.push(status);
+      if (status === undefined || !isDirectory(status) || !this.#old.hasSameEntries(old, status)) return false;
+      const begin = this.#old.fileBegin(old);
+      const end = this.#old.fileEnd(old);
+      if (directory.includes("/")) return this.#old.sawFiles(begin, end);
+      for (let file = begin; file < end; file++) {
+        const found = this.#disk.status(`${path}/${fileNames[file]!}`);
+        if (found === undefined || !this.#old.isTrusted(file, found)) return false;
+      }
+      return true;
+    });
+  }
+
+  #pathOf(directory: string): string {
+    return directory === "" ? this.#base : `${this.#base}/${directory}`;
   }
 
   /** Whether dist exists. Each folder on the way to it has to be plain too. */
@@ -124,9 +151,9 @@ class Observation {
 
   /** @param old its place in the memo, where it has one */
   #look(directory: string, old?: number): void {
-    const path = directory === "" ? this.#base : `${this.#base}/${directory}`;
+    const path = this.#pathOf(directory);
     this.current = path;
-    const status = this.#disk.status(path);
+    const status = old !== undefined && old < this.#statuses.length ? this.#statuses[old] : this.#disk.status(path);
     if (status === undefined) return;
     if (!isDirectory(status)) {
       // A plain file in its place is found when its parent, which has changed, is listed.

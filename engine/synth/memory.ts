@@ -23,12 +23,13 @@ export class Memory {
   readonly #sources: SourceKeys;
   /** Hash of the toolkit's description. */
   readonly #toolkit: string;
+  #unmoved = false;
   readonly #keys = new Map<string, string | undefined>();
 
   constructor(world: World) {
     this.#world = world;
     this.#toolkit = hash("sha256", world.toolkit);
-    this.#cache = decodeCache(world.cache.tryRead(CACHE)?.toString("utf8"), world.toolkit);
+    this.#cache = decodeCache(world.cache.tryRead(CACHE), world.toolkit);
     const memo = world.cache.tryRead(MEMO);
     this.memo = memo === undefined ? emptyMemo : decodeMemo(memo);
     this.files = world.openFiles(this.#cache.files);
@@ -62,8 +63,24 @@ export class Memory {
     return this.#cache.typeChecked;
   }
 
+  /** Notes whether every part of the estate has the key that it is remembered by: one hash spares thousands. */
+  compareAll(parts: readonly Part[]): void {
+    this.#unmoved = this.#cache.allKeys !== undefined && this.#cache.allKeys === this.#tryHashAll(parts, this.#sources);
+  }
+
+  #tryHashAll(parts: readonly Part[], sources: SourceKeys): string | undefined {
+    let text = `${this.#toolkit}\n`;
+    for (const part of parts) {
+      const source = part.source === undefined ? "toolkit" : sources.tryFind(part.source);
+      if (source === undefined) return undefined;
+      text += `${source}\n${part.brief}\n`;
+    }
+    return hash("sha256", text);
+  }
+
   /** What a part would be rendered from now; undefined where its source is not known, or reads the world. */
   tryFindKey(part: Part): string | undefined {
+    if (this.#unmoved) return this.tryRecall(part)?.key;
     if (!this.#keys.has(part.folder)) {
       const source = part.source === undefined ? "toolkit" : this.#sources.tryFind(part.source);
       this.#keys.set(part.folder, source === undefined ? undefined : partKey(part, source, this.#toolkit));
@@ -82,11 +99,12 @@ export class Memory {
   /**
    * Keeps what this run learnt.
    *
+   * @param run.isWhole whether it was about every part: then all keys are as they are remembered now
    * @param run.memo dist as it was observed, or as the publication left it
    * @param run.settled whether dist, where it looks as the memo has it, is just as it is recorded
    * @param run.typeChecked hash of the sources that the compiler passed
    */
-  remember(run: { readonly parts: readonly Part[]; readonly fresh: readonly FreshPart[]; readonly closures: ReadonlyMap<string, () => Closure | undefined>; readonly memo: Memo; readonly settled: boolean; readonly typeChecked: string | undefined }): void {
+  remember(run: { readonly parts: readonly Part[]; readonly fresh: readonly FreshPart[]; readonly isWhole: boolean; readonly closures: ReadonlyMap<string, () => Closure | undefined>; readonly memo: Memo; readonly settled: boolean; readonly typeChecked: string | undefined }): void {
     const sources = { ...this.#cache.sources };
     for (const [id, closure] of run.closures) sources[id] = rememberable(closure());
     const keys = new SourceKeys(this.files, sources);
@@ -97,12 +115,14 @@ export class Memory {
       if (source === undefined) delete parts[part.folder];
       else parts[part.folder] = { key: partKey(part, source, this.#toolkit), outputs: hashOutputs(files.map(({ path, sha256 }) => [path, sha256])), ...(findings.length > 0 && { findings }) };
     }
+    const allKeys = run.isWhole ? this.#tryHashAll(run.parts, keys) : undefined;
     const typeState = run.typeChecked === this.typeChecked ? this.#cache.typeState : this.#hashTypeState();
     const next: SynthCache = {
       schema: 1,
       toolkit: this.#world.toolkit,
       parts,
       sources,
+      ...(allKeys !== undefined && { allKeys }),
       files: this.files.memo(this.#world.now()),
       ...(this.#world.boot !== undefined && { boot: this.#world.boot }),
       ...(run.typeChecked !== undefined && { typeChecked: run.typeChecked }),
