@@ -12,7 +12,7 @@ export function* lamplighterEstate(shape: Shape): Generator<Source> {
   const services = serviceNames(shape);
   yield ["package.json", JSON.stringify({ name: "bench-estate", private: true, type: "module" })];
   yield ["tsconfig.json", JSON.stringify({
-    compilerOptions: { target: "es2024", module: "nodenext", strict: true, noEmit: true, skipLibCheck: true, allowImportingTsExtensions: true, erasableSyntaxOnly: true, verbatimModuleSyntax: true, types: [] },
+    compilerOptions: { target: "es2024", lib: ["es2024"], module: "nodenext", strict: true, noEmit: true, skipLibCheck: true, allowImportingTsExtensions: true, erasableSyntaxOnly: true, verbatimModuleSyntax: true, types: [] },
     include: ["charts", "environments", "stacks"],
   })];
   for (const [index, facts] of environments.entries()) yield [`environments/${facts.name}.ts`, environment(facts, environments[index - 1]?.name)];

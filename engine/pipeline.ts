@@ -41,8 +41,8 @@ export async function synthesize(estate: Estate, options: SynthOptions, world: W
   const { parts, waiting } = listParts(estate, new Records(memory.files), world.loadReconciler);
   const chosen = chooseParts(parts, options, estate);
   const chosenOnly = options.check === true && options.chosenOnly === true;
-  const published = chosenOnly ? PublishedDist.lookAt(world, chosen) : await PublishedDist.look(world, memory, options.check !== true);
-  const stale = chosenOnly ? chosen : chosen.filter((part) => isStale(part, memory, published));
+  if (!chosenOnly) memory.compareAll(parts);
+  const { published, stale } = chosenOnly ? { published: PublishedDist.lookAt(world, chosen), stale: chosen } : await findStale(chosen, options, world, memory);
   const typesChecked = checkTypes(options.typeCheck !== false, world, memory);
 
   const { fresh, closures } = await renderBeside(stale, typesChecked, world);
@@ -62,15 +62,17 @@ export async function synthesize(estate: Estate, options: SynthOptions, world: W
   const state = affected.length === 0 ? undefined : published.stateOf(affected);
   const plan = state === undefined ? undefined : planDist(affected, parts, rendered, options, state, published.isSettled, world);
   const refused = types.result.kind === "failed" || findings.some(({ severity }) => severity === "error");
+  if (plan !== undefined && holdsHandEdits(plan)) memory.forgetDist();
   if (options.check === true || refused) return { ...report, plan, outcome: refused ? "refused" : "checked" };
   const current = plan === undefined || isCurrent(plan);
   if (state !== undefined && !current) await published.publish(plan, state);
   // What was read anew because no memory told it is worth remembering, or every run would read it again.
-  const learned = types.passed !== memory.typeChecked || published.observed.memoChanged || memory.files.learned(world.now());
+  const learned = types.passed !== memory.typeChecked || published.observed.memoChanged || memory.isOfAnotherBoot || memory.files.learned(world.now());
   if (plan !== undefined || learned) {
     memory.remember({
       parts,
       fresh,
+      isWhole: isWhole(options),
       closures,
       memo: current ? published.observed.memo : memoAfter(published.observed.memo, plan),
       settled: (published.isSettled || isWhole(options)) && (plan === undefined || isTidy(plan)),
@@ -78,6 +80,20 @@ export async function synthesize(estate: Estate, options: SynthOptions, world: W
     });
   }
   return { ...report, plan, outcome: current ? "current" : "published" };
+}
+
+/**
+ * What has to be rendered. A run that writes takes dist by its directories, and looks at the files of
+ * those parts alone that it will render; a run that judges dist looks at every file.
+ */
+async function findStale(chosen: readonly Part[], options: SynthOptions, world: World, memory: Memory): Promise<{ readonly published: PublishedDist; readonly stale: readonly Part[] }> {
+  const judges = options.check === true;
+  for (const extent of !judges && memory.trustsDirectories ? ["directories", "files"] as const : ["files"] as const) {
+    const published = await PublishedDist.look(world, memory, !judges, extent);
+    const stale = chosen.filter((part) => isStale(part, memory, published));
+    if (extent === "files" || published.standsAsNoted(stale)) return { published, stale };
+  }
+  throw new Error("the last look is at every file");
 }
 
 function isStale(part: Part, memory: Memory, published: PublishedDist): boolean {
@@ -104,8 +120,9 @@ function affectedEnvironments(estate: Estate, parts: readonly Part[], chosen: re
   const moved = new Set(fresh.map(({ part }) => part.environment));
   const live = new Set(parts.map(({ folder }) => folder));
   for (const folder of memory.folders) {
+    if (live.has(folder)) continue;
     const environment = folder.slice(0, folder.indexOf("/"));
-    if (!live.has(folder) && (inRun.has(environment) || isWhole(options))) moved.add(environment);
+    if (inRun.has(environment) || isWhole(options)) moved.add(environment);
   }
   return [...moved].sort();
 }
@@ -124,6 +141,11 @@ function planDist(affected: readonly string[], parts: readonly Part[], rendered:
     pruneForeign: options.pruneForeign === true,
     readOnDisk: (path) => readText(world.place, path),
   });
+}
+
+/** Whether something stands in dist that is not what was published there. The next run has to look at every file, or it could not mend what this one found. */
+function holdsHandEdits({ writes, checksumFiles, unrendered, keptEdits }: PublicationPlan): boolean {
+  return unrendered.length + keptEdits.length > 0 || [...writes, ...checksumFiles].some(({ kind }) => kind === "restored");
 }
 
 function isWhole(options: PartChoice): boolean {

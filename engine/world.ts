@@ -23,6 +23,8 @@ export interface World {
   readonly typeChecker: TypeChecker;
   /** Toolkit, dependencies and engine, as text: what is remembered of another one is not believed. */
   readonly toolkit: string;
+  /** Names the present start of the machine; undefined where the system does not tell. */
+  readonly boot: string | undefined;
   openFiles(known: FileMemo): RememberedFiles;
   loadReconciler(): Promise<RenderReconciler>;
   /** Milliseconds since 1970. */

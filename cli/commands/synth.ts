@@ -6,7 +6,7 @@ export const synth = declareCommand({
   summary: "render building and lights into dist/",
   description: [
     "Renders every stack to Terraform JSON and every chart to Kubernetes manifests, checks the result and publishes it into dist/ as a whole. It needs no network and no credentials, and gives the same bytes every time.",
-    "A unit whose inputs have not changed is not rendered again. A finding of severity error keeps dist/ as it is.",
+    "A unit whose inputs have not changed is not rendered again, and its files are taken as they were last seen, unless one was made, removed or replaced; one that was edited in its place is found by --check and by lamplighter check, and mended by the synth after that. A finding of severity error keeps dist/ as it is.",
   ],
   arguments: {},
   options: {

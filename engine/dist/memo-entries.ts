@@ -35,6 +35,12 @@ export class MemoIndex {
     return this.#begins[directory + 1]!;
   }
 
+  /** Whether these files were looked at: those that a publication wrote since then were not. */
+  sawFiles(begin: number, end: number): boolean {
+    for (let file = begin; file < end; file++) if (this.memo.fileFacts[file * FILE_FACTS + 3] === 0) return false;
+    return true;
+  }
+
   /** The files directly in a directory, by name. */
   filesOf(directory: number): ReadonlyMap<string, number> {
     const files = new Map<string, number>();

@@ -1,3 +1,5 @@
+import { sha256 } from "./sha256.ts";
+
 /**
  * What an observation of dist saw: every directory and file with the facts that tell whether it was
  * touched since, and every file's hash. It is a cache: losing it costs one reading of dist. Flat
@@ -24,8 +26,9 @@ export const DIRECTORY_FACTS = 3;
 export const FILE_FACTS = 4;
 export const HASH_LENGTH = 64;
 
-const MAGIC = "lamplighter memo 1\n";
-const HEADER_LENGTH = 128;
+const MAGIC = "lamplighter memo 2\n";
+/** A multiple of eight, as views of doubles require of what follows. */
+const HEADER_LENGTH = 192;
 
 export const emptyMemo: Memo = {
   observedAt: 0,
@@ -39,11 +42,12 @@ export const emptyMemo: Memo = {
 
 /** The memo as bytes for a file of the cache. */
 export function encodeMemo(memo: Memo): Buffer {
-  const names = Buffer.from([...memo.directories, ...memo.fileNames].join("\0"), "utf8");
+  const directoryNames = Buffer.from(memo.directories.join("\0"), "utf8");
+  const names = Buffer.from(memo.fileNames.join("\0"), "utf8");
   const hashes = Buffer.from(memo.hashes, "hex");
-  const body = Buffer.concat([bytesOf(memo.directoryFacts), bytesOf(memo.fileFacts), bytesOf(memo.fileCounts), hashes, names]);
-  const numbers = [memo.observedAt, memo.directories.length, memo.fileNames.length, body.length];
-  const header = `${MAGIC}${JSON.stringify([...numbers, checksum(numbers, body)])}`;
+  const body = Buffer.concat([bytesOf(memo.directoryFacts), bytesOf(memo.fileFacts), bytesOf(memo.fileCounts), hashes, directoryNames, names]);
+  const numbers = [memo.observedAt, memo.directories.length, memo.fileNames.length, directoryNames.length, body.length];
+  const header = `${MAGIC}${JSON.stringify([checksum(numbers, body), ...numbers])}`;
   return Buffer.concat([Buffer.from(header.padEnd(HEADER_LENGTH), "latin1"), body]);
 }
 
@@ -52,50 +56,43 @@ export function decodeMemo(bytes: Uint8Array): Memo {
   const header = Buffer.from(bytes.subarray(0, HEADER_LENGTH)).toString("latin1");
   const body = bytes.subarray(HEADER_LENGTH);
   if (!header.startsWith(MAGIC)) return emptyMemo;
-  const facts = tryParseNumbers(header.slice(MAGIC.length));
+  const facts = tryParseHeader(header.slice(MAGIC.length));
   if (facts === undefined) return emptyMemo;
-  const [observedAt, directories, files, length, sum] = facts;
-  if (body.length !== length || checksum(facts.slice(0, 4), body) !== sum) return emptyMemo;
-  const sizes = [directories * DIRECTORY_FACTS * 8, files * FILE_FACTS * 8, directories * 4, files * 32];
-  const [directoryFacts, fileFacts, fileCounts, hashes, names] = offsets(sizes) as [number, number, number, number, number];
+  const [sum, ...numbers] = facts;
+  const [observedAt, directories, files, directoryBytes, length] = numbers;
+  if (body.length !== length || checksum(numbers, body) !== sum) return emptyMemo;
+  const sizes = [directories * DIRECTORY_FACTS * 8, files * FILE_FACTS * 8, directories * 4, files * 32, directoryBytes];
+  const [directoryFacts, fileFacts, fileCounts, hashes, directoryNames, names] = offsets(sizes) as [number, number, number, number, number, number];
   if (names > length) return emptyMemo;
-  // A copy begins at a multiple of eight, as views of doubles require; slice() of a Buffer would be none. (Buffer.slice copies nothing.)
-  const { buffer } = new Uint8Array(body);
-  const allNames = Buffer.from(buffer, names).toString("utf8").split("\0");
+  // What was read from a file begins at a multiple of eight. A copy always does; slice() of a Buffer would be none.
+  const { buffer, byteOffset: begin } = body.byteOffset % 8 === 0 ? body : new Uint8Array(body);
+  let fileNames: readonly string[] | undefined;
+  let hexadecimal: string | undefined;
   return {
     observedAt,
-    directories: allNames.slice(0, directories),
-    directoryFacts: new Float64Array(buffer, directoryFacts, directories * DIRECTORY_FACTS),
-    fileCounts: new Uint32Array(buffer, fileCounts, directories),
-    fileNames: allNames.slice(directories, directories + files),
-    fileFacts: new Float64Array(buffer, fileFacts, files * FILE_FACTS),
-    hashes: Buffer.from(buffer, hashes, files * 32).toString("hex"),
+    directories: directories === 0 ? [] : Buffer.from(buffer, begin + directoryNames, directoryBytes).toString("utf8").split("\0"),
+    directoryFacts: new Float64Array(buffer, begin + directoryFacts, directories * DIRECTORY_FACTS),
+    fileCounts: new Uint32Array(buffer, begin + fileCounts, directories),
+    // Most runs find every directory unchanged, and ask for no name and no hash.
+    get fileNames() {
+      return (fileNames ??= files === 0 ? [] : Buffer.from(buffer, begin + names, length - names).toString("utf8").split("\0"));
+    },
+    fileFacts: new Float64Array(buffer, begin + fileFacts, files * FILE_FACTS),
+    get hashes() {
+      return (hexadecimal ??= Buffer.from(buffer, begin + hashes, files * 32).toString("hex"));
+    },
   };
 }
 
-/**
- * FNV-1a over words of 32 bits: finds every change within one word, and all but one in four billion
- * of the others. It guards a cache against damage, not against forgery. Loading zlib for its crc32
- * would take longer than all of the decoding.
- */
-function checksum(numbers: readonly number[], body: Uint8Array): number {
-  const text = Buffer.from(numbers.join().padEnd(HEADER_LENGTH));
-  return hashWords(hashWords(0x811c9dc5, text), body);
+/** Guards a cache against damage, not against forgery. */
+function checksum(numbers: readonly number[], body: Uint8Array): string {
+  return sha256(`${numbers.join()} ${sha256(body)}`);
 }
 
-function hashWords(begin: number, bytes: Uint8Array): number {
-  let hash = begin;
-  const whole = bytes.length - (bytes.length % 4);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  for (let at = 0; at < whole; at += 4) hash = Math.imul(hash ^ view.getInt32(at, true), 0x01000193);
-  for (let at = whole; at < bytes.length; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
-  return hash >>> 0;
-}
-
-function tryParseNumbers(text: string): [number, number, number, number, number] | undefined {
+function tryParseHeader(text: string): [sum: string, number, number, number, number, number] | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return Array.isArray(value) && value.length === 5 && value.every((item) => typeof item === "number" && item >= 0) ? value as [number, number, number, number, number] : undefined;
+    return Array.isArray(value) && value.length === 6 && value.slice(1).every((item) => typeof item === "number" && item >= 0) ? value as [string, number, number, number, number, number] : undefined;
   } catch {
     return undefined;
   }

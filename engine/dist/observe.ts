@@ -20,6 +20,9 @@ export interface DistPlace {
   readonly outDir: string;
 }
 
+/** What an observation looks at. */
+export type Extent = "files" | "directories";
+
 /** What stands in dist: every file with its hash, and every directory. */
 export class ObservedTree {
   /** To be kept until the next observation. */
@@ -73,11 +76,14 @@ export class ObservedTree {
  *
  * @param memo of the previous observation. @default - none: every file is read
  * @param now milliseconds since 1970
+ * @param extent `directories` looks at every directory, and at the files of those alone that changed
+ *   since the memo, and of dist and its environments themselves: a file that was made, removed or
+ *   replaced is found, one that was edited in its place is not. @default - every file
  * @throws Refusal (input) naming everything that is neither a plain file nor a plain directory;
  *   Refusal (disk) where something cannot be read
  */
-export function observe(place: DistPlace, now: number, memo: Memo = emptyMemo): ObservedTree {
-  const observation = new Observation(place, now, memo);
+export function observe(place: DistPlace, now: number, memo: Memo = emptyMemo, extent: Extent = "files"): ObservedTree {
+  const observation = new Observation(place, now, memo, extent);
   try {
     return observation.run();
   } catch (error) {
@@ -93,7 +99,7 @@ export function observe(place: DistPlace, now: number, memo: Memo = emptyMemo): 
  * @throws Refusal as `observe` does
  */
 export function observeFolders(place: DistPlace, now: number, folders: readonly string[]): ObservedTree {
-  const observation = new Observation(place, now, emptyMemo);
+  const observation = new Observation(place, now, emptyMemo, "files");
   try {
     return observation.runIn(folders);
   } catch (error) {
@@ -110,8 +116,13 @@ class Observation {
   readonly #old: MemoIndex;
   readonly #new: MemoWriter;
   readonly #refused: Refusal[] = [];
+  /** Of the memo's first directories, as they were looked at a moment ago. */
+  readonly #statuses: (Status | undefined)[] = [];
 
-  constructor(place: DistPlace, now: number, memo: Memo) {
+  readonly #extent: Extent;
+
+  constructor(place: DistPlace, now: number, memo: Memo, extent: Extent) {
+    this.#extent = extent;
     this.#disk = place.disk;
     this.#place = place;
     this.#base = place.disk.shortest(`${place.root}/${place.outDir}`);
@@ -121,6 +132,7 @@ class Observation {
 
   run(): ObservedTree {
     if (this.#existsPlainly()) {
+      if (this.#extent === "directories" && this.#standsUnchanged()) return new ObservedTree(this.#old.memo, true, false);
       // Directories that are still listed as they were are taken from the memo; new ones are found on the way.
       if (this.#old.memo.directories.length === 0) this.#look("");
       this.#old.memo.directories.forEach((directory, index) => this.#look(directory, index));
@@ -158,6 +170,30 @@ class Observation {
     return new ObservedTree(memo, sameContent, changed);
   }
 
+  /** Whether every directory is as the memo has it: then so is all that this observation looks at. */
+  #standsUnchanged(): boolean {
+    const { directories, fileNames } = this.#old.memo;
+    return directories.length > 0 && directories.every((directory, old) => {
+      const path = this.#pathOf(directory);
+      this.current = path;
+      const status = this.#disk.status(path);
+      this.#statuses.push(status);
+      if (status === undefined || !isDirectory(status) || !this.#old.hasSameEntries(old, status)) return false;
+      const begin = this.#old.fileBegin(old);
+      const end = this.#old.fileEnd(old);
+      if (directory.includes("/")) return this.#old.sawFiles(begin, end);
+      for (let file = begin; file < end; file++) {
+        const found = this.#disk.status(`${path}/${fileNames[file]!}`);
+        if (found === undefined || !this.#old.isTrusted(file, found)) return false;
+      }
+      return true;
+    });
+  }
+
+  #pathOf(directory: string): string {
+    return directory === "" ? this.#base : `${this.#base}/${directory}`;
+  }
+
   /** Whether dist exists. Each folder on the way to it has to be plain too. */
   #existsPlainly(): boolean {
     const parts = this.#place.outDir.split("/");
@@ -172,9 +208,9 @@ class Observation {
 
   /** @param old its place in the memo, where it has one */
   #look(directory: string, old?: number): void {
-    const path = directory === "" ? this.#base : `${this.#base}/${directory}`;
+    const path = this.#pathOf(directory);
     this.current = path;
-    const status = this.#disk.status(path);
+    const status = old !== undefined && old < this.#statuses.length ? this.#statuses[old] : this.#disk.status(path);
     if (status === undefined) return;
     if (!isDirectory(status)) {
       // A plain file in its place is found when its parent, which has changed, is listed.
@@ -192,6 +228,7 @@ class Observation {
     const names = this.#old.memo.fileNames;
     const end = this.#old.fileEnd(old);
     let begin = this.#old.fileBegin(old);
+    if (this.#extent === "directories" && directory.includes("/") && this.#old.sawFiles(begin, end)) return this.#new.keepFiles(begin, end);
     for (let file = begin; file < end; file++) {
       const status = this.#disk.status(`${path}/${names[file]!}`);
       if (status !== undefined && this.#old.isTrusted(file, status)) continue;

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** Where a repository keeps what it may lose. */
@@ -6,6 +6,10 @@ export interface CacheFolder {
   tryRead(name: string): Buffer | undefined;
   /** Replaces a file whole. A cache that cannot be written is a slower next run and no error. */
   write(name: string, content: string | Uint8Array): void;
+  /** The absolute path of a file, for a program of somebody else's; undefined where nothing is kept. */
+  tryLocate(name: string): string | undefined;
+  /** Lets no later run read a file. */
+  forget(name: string): void;
 }
 
 /** The folder `.lamplighter/` at the root of the repository. */
@@ -29,16 +33,36 @@ export function cacheFolder(root: string): CacheFolder {
         removeQuietly(temporary);
       }
     },
+    tryLocate(name) {
+      const file = join(folder, name);
+      // Another program would write through a link.
+      if (isLink(file)) removeQuietly(file);
+      return file;
+    },
+    forget: (name) => removeQuietly(join(folder, name)),
   };
+}
+
+function isLink(file: string): boolean {
+  try {
+    return lstatSync(file).isSymbolicLink();
+  } catch {
+    return false;
+  }
 }
 
 function removeQuietly(file: string): void {
   try {
     rmSync(file, { force: true });
   } catch {
-    // It is in nobody's way: no name of ours has a process id.
+    // A leftover is in nobody's way, for no name of ours has a process id; and a cache may be read only.
   }
 }
 
 /** No memory at all: every run is a first run. */
-export const noCache: CacheFolder = { tryRead: () => undefined, write: () => undefined };
+export const noCache: CacheFolder = { tryRead: () => undefined, write: () => undefined, tryLocate: () => undefined, forget: () => undefined };
+
+/** For a run that believes no memory and leaves none, but may find that later runs must not believe it either. */
+export function unreadCache(root: string): CacheFolder {
+  return { ...noCache, forget: cacheFolder(root).forget };
+}

@@ -4,11 +4,11 @@ import type { DistPlace } from "../dist/observe.ts";
 import { checkOutDir } from "../dist/out-dir.ts";
 import type { RenderReconciler } from "../synth/parts.ts";
 import type { World } from "../world.ts";
-import { cacheFolder, noCache } from "./cache-folder.ts";
+import { cacheFolder, unreadCache } from "./cache-folder.ts";
 import { realDisk } from "./disk.ts";
 import { DiskEstateFiles } from "./estate-files.ts";
 import type { ModuleTracker } from "./modules.ts";
-import { realIdentity } from "./process-identity.ts";
+import { realIdentity, tryReadBoot } from "./process-identity.ts";
 import { tryDescribeToolkit } from "./toolkit.ts";
 import { typeChecker } from "./type-check.ts";
 
@@ -36,10 +36,11 @@ export function openWorld(options: WorldOptions): World {
   const toolkit = tryDescribeToolkit(root, { arguments: process.execArgv, nodeOptions: process.env["NODE_OPTIONS"] });
   return {
     place,
-    cache: options.cache && toolkit !== undefined ? cacheFolder(root) : noCache,
+    cache: options.cache && toolkit !== undefined ? cacheFolder(root) : unreadCache(root),
     modules,
     typeChecker: typeChecker(root),
     toolkit: toolkit ?? "unknown",
+    boot: tryReadBoot(),
     openFiles: (known) => new DiskEstateFiles(root, known),
     loadReconciler,
     now: Date.now,

@@ -20,7 +20,7 @@ export interface ProcessIdentity {
 
 export function realIdentity(): ProcessIdentity {
   const machine = createHash("sha256").update(`${tryRead("/etc/machine-id")}\0${hostname()}`).digest("hex").slice(0, 12);
-  const boot = tryRead("/proc/sys/kernel/random/boot_id").replaceAll("-", "").trim().slice(0, 12) || "0";
+  const boot = tryReadBoot() ?? "0";
   const namespace = tryReadNamespace();
   const here = `${machine}-${boot}-${namespace}`;
   return {
@@ -34,6 +34,11 @@ export function realIdentity(): ProcessIdentity {
       return !isRunning(Number(pid), start!);
     },
   };
+}
+
+/** Names the present start of the system; undefined where it does not tell. */
+export function tryReadBoot(): string | undefined {
+  return tryRead("/proc/sys/kernel/random/boot_id").replaceAll("-", "").trim().slice(0, 12) || undefined;
 }
 
 /** Where a system does not tell when a process began, a process with the same id counts as the same one. */

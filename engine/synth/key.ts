@@ -40,7 +40,7 @@ export function tryHashFiles(files: readonly string[], estate: Pick<EstateFiles,
 
 /** What a part was rendered for: its inputs, its source and the toolkit. Two equal keys give equal files. */
 export function partKey(part: Part, source: string, toolkit: string): string {
-  return hash("sha256", `${toolkit}\n${source}\n${part.inputs}`);
+  return hash("sha256", `${toolkit}\n${source}\n${part.brief}`);
 }
 
 /** One hash for paths and contents of files, whatever their order. */

@@ -27,6 +27,8 @@ export interface Part {
   readonly name: string;
   /** Everything it is a function of besides its source, as text to be hashed. */
   readonly inputs: string;
+  /** The same in short: its long parts stand in it by their hashes. What is remembered goes by this. */
+  readonly brief: string;
   /** The source it is made from; absent where the toolkit itself makes it. */
   readonly source?: PartSource;
   render(): Promise<RenderedPart>;

@@ -1,8 +1,8 @@
+import { hash } from "node:crypto";
 import { canonicalJson, Handover, Refusal, refuseInput, Releases, tryFindNearest } from "../../constructs/contract/index.ts";
 import type { ChartDeclaration, Environment, Estate, RenderedUnit, StackDeclaration } from "../../constructs/contract/index.ts";
 import type { Records } from "../load/records.ts";
 import type { Part, PartSource, RenderedPart } from "./part.ts";
-import { manifestFiles, stackFile } from "./files.ts";
 
 /** Renders the objects that make a reconciler apply an environment; the lights half gives it. */
 export type RenderReconciler = (input: { readonly estate: Estate; readonly environment: Environment; readonly charts: readonly ChartDeclaration[] }) => RenderedUnit;
@@ -30,27 +30,41 @@ export interface PartList {
 export function listParts(estate: Estate, records: Records, renderReconciler: () => Promise<RenderReconciler>): PartList {
   const stackSources = new Map(estate.stacks.map((stack) => [stack.name, sourceOf(`stacks/${stack.name}`, stack)]));
   const chartSources = new Map(estate.charts.map((chart) => [chart.name, sourceOf(`charts/${chart.name}`, chart)]));
-  // In one order: where a line stands in charts/index.ts is no input.
-  const declared = [...estate.charts].sort((left, right) => (left.name < right.name ? -1 : 1)).map(({ load: _, ...chart }) => [chart.name, canonicalJson(chart)] as const);
   const waiting: WaitingUnit[] = [];
   const parts = estate.environments.flatMap((environment) => {
-    const facts = canonicalJson(environment);
-    const charts = estate.charts.filter((chart) => {
-      if (chart.environments !== undefined && !chart.environments.includes(environment.name)) return false;
-      if (chart.releases.length === 0 || chart.releases.some((app) => records.tryReleaseHash(environment.name, app) !== undefined)) return true;
+    const facts = factsOf(environment);
+    const charts: ChartDeclaration[] = [];
+    const units: Part[] = [];
+    for (const chart of estate.charts) {
+      if (chart.environments !== undefined && !chart.environments.includes(environment.name)) continue;
+      const released = chart.releases.map((app) => records.tryReleaseHash(environment.name, app));
+      if (released.length === 0 || released.some((hash) => hash !== undefined)) {
+        charts.push(chart);
+        units.push(unitPart(chart, facts, released, records, chartSources.get(chart.name)!));
+        continue;
+      }
       const orphan = tryFindOrphan(chart, records.orphanApps(environment.name, estate.charts));
       waiting.push({ environment: environment.name, chart: chart.name, ...(orphan !== undefined && { orphan }) });
-      return false;
-    });
-    const present = new Set(charts.map(({ name }) => name));
-    const declarations = declared.filter(([name]) => present.has(name)).map(([, text]) => text);
+    }
     return [
-      ...estate.stacks.map((stack) => stackPart(stack, environment, facts, stackSources.get(stack.name)!)),
-      ...charts.map((chart) => unitPart(chart, environment, facts, records, chartSources.get(chart.name)!)),
-      reconcilerPart(estate, environment, facts, charts, declarations, renderReconciler),
+      ...estate.stacks.map((stack) => stackPart(stack, facts, stackSources.get(stack.name)!)),
+      ...units,
+      reconcilerPart(estate, facts, charts, renderReconciler),
     ];
   });
   return { parts, waiting };
+}
+
+/** An environment, and everything that people write of it. */
+interface Facts {
+  readonly environment: Environment;
+  readonly text: string;
+  readonly hash: string;
+}
+
+function factsOf(environment: Environment): Facts {
+  const text = canonicalJson(environment);
+  return { environment, text, hash: hash("sha256", text) };
 }
 
 function tryFindOrphan(chart: ChartDeclaration, orphans: readonly string[]): string | undefined {
@@ -69,33 +83,36 @@ function sourceOf(id: string, declaration: StackDeclaration | ChartDeclaration):
 /** Any other loader may use variables around it, which no file of the module's own tells. */
 const PLAIN_IMPORT = /^(?:async )?\(\) => (?:await )?import\((["'])[^"'`]+\1\)$/;
 
-function stackPart(stack: StackDeclaration, environment: Environment, facts: string, source: PartSource): Part {
+function stackPart(stack: StackDeclaration, { environment, text, hash }: Facts, source: PartSource): Part {
   const folder = `${environment.name}/building/${stack.name}`;
   return {
     folder,
     environment: environment.name,
     layer: "building",
     name: stack.name,
-    inputs: `stack ${stack.name}\n${facts}`,
+    inputs: `stack ${stack.name}\n${text}`,
+    brief: `stack ${stack.name}\n${hash}`,
     source,
     async render() {
       const module = (await source.load()) as Awaited<ReturnType<StackDeclaration["load"]>>;
       const { terraform, findings } = assertModule(module.default, "building", source.id).render({ name: stack.name, environment });
-      return { files: [stackFile(folder, terraform)], findings };
+      return { files: [(await loadFiles()).stackFile(folder, terraform)], findings };
     },
   };
 }
 
-function unitPart(chart: ChartDeclaration, environment: Environment, facts: string, records: Records, source: PartSource): Part {
+/** @param released hash of the release of each of the chart's applications, where it has one */
+function unitPart(chart: ChartDeclaration, { environment, text, hash }: Facts, released: readonly (string | undefined)[], records: Records, source: PartSource): Part {
   const folder = `${environment.name}/lights/${chart.name}`;
-  const releases = chart.releases.map((app) => `${app} ${records.releaseHash(environment.name, app)}`);
-  const inputs = [`unit ${chart.name} ${chart.namespace}`, facts, records.tryHandoverHash(environment.name) ?? "no handover", ...releases].join("\n");
+  const title = `unit ${chart.name} ${chart.namespace}\n`;
+  const recorded = chart.releases.reduce((before, app, index) => `${before}\n${app} ${released[index] ?? records.releaseHash(environment.name, app)}`, `\n${records.tryHandoverHash(environment.name) ?? "no handover"}`);
   return {
     folder,
     environment: environment.name,
     layer: "lights",
     name: chart.name,
-    inputs,
+    inputs: title + text + recorded,
+    brief: title + hash + recorded,
     source,
     async render() {
       const module = (await source.load()) as Awaited<ReturnType<ChartDeclaration["load"]>>;
@@ -106,13 +123,13 @@ function unitPart(chart: ChartDeclaration, environment: Environment, facts: stri
         handover: new Handover(environment, records.tryFindHandover(environment.name)),
         release: new Releases(environment.name, new Map(chart.releases.map((app) => [app, records.findRelease(environment.name, app)]))),
       };
-      return renderFiles(folder, (options) => assertModule(module.default, "lights", source.id).render(given, options));
+      return renderFiles(await loadFiles(), folder, (options) => assertModule(module.default, "lights", source.id).render(given, options));
     },
   };
 }
 
 /** Where an object cannot be written, the unit is rendered again with origins, so that the message names file and line. */
-function renderFiles(folder: string, render: (options?: { readonly origins: boolean }) => RenderedUnit): RenderedPart {
+function renderFiles({ manifestFiles }: Files, folder: string, render: (options?: { readonly origins: boolean }) => RenderedUnit): RenderedPart {
   const { objects, findings } = withinStack(folder, () => render());
   try {
     return { files: manifestFiles(folder, objects), findings };
@@ -132,20 +149,35 @@ function withinStack<Result>(folder: string, render: () => Result): Result {
   }
 }
 
-function reconcilerPart(estate: Estate, environment: Environment, facts: string, charts: readonly ChartDeclaration[], declarations: readonly string[], renderReconciler: () => Promise<RenderReconciler>): Part {
+function reconcilerPart(estate: Estate, { environment, text, hash: ofFacts }: Facts, charts: readonly ChartDeclaration[], renderReconciler: () => Promise<RenderReconciler>): Part {
+  const title = ["reconciler", canonicalJson({ name: estate.name, repository: estate.repository })] as const;
+  // In one order: where a line stands in charts/index.ts is no input.
+  const declared = [...charts].sort((left, right) => (left.name < right.name ? -1 : 1)).map(({ load: _, ...chart }) => chart);
   const folder = `${environment.name}/reconciler`;
   return {
     folder,
     environment: environment.name,
     layer: "reconciler",
     name: "reconciler",
-    inputs: ["reconciler", facts, canonicalJson({ name: estate.name, repository: estate.repository }), ...declarations].join("\n"),
+    // Asked for only where something is published; a thousand declarations take their time.
+    get inputs() {
+      return [title[0], text, title[1], ...declared.map((chart) => canonicalJson(chart))].join("\n");
+    },
+    brief: [...title, ofFacts, hash("sha256", JSON.stringify(declared))].join("\n"),
     async render() {
       const render = await renderReconciler();
       const { objects, findings } = render({ estate, environment, charts });
-      return { files: manifestFiles(folder, objects), findings };
+      return { files: (await loadFiles()).manifestFiles(folder, objects), findings };
     },
   };
+}
+
+type Files = typeof import("./files.ts");
+let files: Promise<Files> | undefined;
+
+/** What writes YAML is loaded where something is rendered. */
+function loadFiles(): Promise<Files> {
+  return (files ??= import("./files.ts"));
 }
 
 function assertModule<Module extends { readonly layer: string }>(module: Module | undefined, layer: "building" | "lights", id: string): Module {

@@ -1,10 +1,11 @@
 import type { ChecksumFile } from "../dist/checksum-file.ts";
 import { observe, observeFolders } from "../dist/observe.ts";
-import type { ObservedTree } from "../dist/observe.ts";
+import type { Extent, ObservedTree } from "../dist/observe.ts";
 import { publish } from "../dist/publish.ts";
 import type { PublicationInput, PublicationPlan } from "../dist/plan.ts";
 import { readRecorded, recordedEnvironments } from "../dist/recorded.ts";
 import { isInterrupted, recover } from "../dist/recover.ts";
+import { standAsNoted } from "../dist/stand-as-noted.ts";
 import type { World } from "../world.ts";
 import { folderOf } from "./desired.ts";
 import { hashOutputs } from "./key.ts";
@@ -32,9 +33,9 @@ export class PublishedDist {
   }
 
   /** @param mayRepair whether an interrupted publication is undone first; a run that writes nothing leaves it */
-  static async look(world: World, memory: Memory, mayRepair: boolean): Promise<PublishedDist> {
+  static async look(world: World, memory: Memory, mayRepair: boolean, extent: Extent = "files"): Promise<PublishedDist> {
     const repaired = mayRepair && isInterrupted(world.place) ? await world.alone(() => recover(world.place)) : undefined;
-    const observed = observe(world.place, world.now(), memory.memo);
+    const observed = observe(world.place, world.now(), memory.memo, extent);
     return new PublishedDist(world, observed, observed.sameAsMemo && memory.settled, repaired);
   }
 
@@ -62,6 +63,13 @@ export class PublishedDist {
     return (this.#outputs ??= intactOutputs(this.recorded, this.observed.files)).get(part.folder);
   }
 
+  /** Whether every file of these parts is as noted. False asks for a look at all files. */
+  standsAsNoted(parts: readonly Part[]): boolean {
+    if (parts.length === 0) return true;
+    const folders = new Set(parts.map(({ folder }) => folder));
+    return standAsNoted(this.#world.place, this.observed.memo, (directory) => folders.has(partFolderOf(directory)));
+  }
+
   /** What a plan for some environments is made from: of a settled dist, what concerns them and no more. */
   stateOf(environments: readonly string[]): PublishedState {
     const { directories } = this.observed;
@@ -77,6 +85,12 @@ export class PublishedDist {
       publish(place, plan, observed.files);
     });
   }
+}
+
+/** The part's folder in which a directory lies, or is: `dev/lights/catalog/shop` is of `dev/lights/catalog`. */
+function partFolderOf(directory: string): string {
+  const environment = directory.indexOf("/");
+  return environment < 0 ? directory : `${directory.slice(0, environment + 1)}${folderOf(`${directory.slice(environment + 1)}/`)}`;
 }
 
 function intactOutputs(recorded: ReadonlyMap<string, ChecksumFile>, observed: ReadonlyMap<string, string>): ReadonlyMap<string, string> {

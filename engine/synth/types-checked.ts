@@ -15,6 +15,6 @@ export async function checkTypes(wanted: boolean, world: World, memory: Memory):
   const sources = memory.hashSources();
   const passed = sources === undefined ? undefined : `${world.typeChecker.version ?? "none"} ${sources}`;
   if (passed !== undefined && memory.typeChecked === passed) return { result: { kind: "remembered" }, passed };
-  const result = await world.typeChecker.start();
+  const result = await world.typeChecker.start(memory.prepareTypeState());
   return { result, passed: result.kind === "passed" ? passed : undefined };
 }

@@ -1,7 +1,7 @@
 import { notJson } from "../../constructs/contract/json.ts";
 import { refuseInput } from "../../constructs/contract/problem.ts";
 import { quoted } from "../../constructs/contract/visible.ts";
-import { MAX_DEPTH } from "./dialect.ts";
+import { MAX_DEPTH } from "./depth.ts";
 
 /**
  * Refuses what YAML would drop, round or change without a word.

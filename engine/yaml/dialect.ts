@@ -2,9 +2,6 @@ import { boolYaml11Tag, DEFAULT_SCALAR_STYLE_RULES, defineScalarTag, DUMP_SCHEMA
 import type { DumpOptions, ScalarStyleRule, ScalarTagDefinition } from "js-yaml";
 import { tryReadGoNumber } from "./go-number.ts";
 
-/** How deep collections may stand inside one another, in what is written and in what is read. */
-export const MAX_DEPTH = 100;
-
 /**
  * The package `yaml` takes YAML 1.1's float pattern at its word, in which the digits are optional, and
  * months and days of one digit for a date. It and PyYAML read a number that is too large as infinity.

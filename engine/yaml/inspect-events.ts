@@ -3,7 +3,7 @@ import type { Event, ScalarEvent } from "js-yaml";
 import { refuseInput } from "../../constructs/contract/problem.ts";
 import { quoted } from "../../constructs/contract/visible.ts";
 import { lineOf } from "./decode.ts";
-import { MAX_DEPTH } from "./dialect.ts";
+import { MAX_DEPTH } from "./depth.ts";
 import { isExact } from "./exact.ts";
 import { tryReadGoNumber } from "./go-number.ts";
 

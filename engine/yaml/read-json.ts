@@ -3,7 +3,7 @@ import { refuseInput } from "../../constructs/contract/problem.ts";
 import { quoted } from "../../constructs/contract/visible.ts";
 import { decodeText } from "./decode.ts";
 import type { ReadLimits } from "./decode.ts";
-import { MAX_DEPTH } from "./dialect.ts";
+import { MAX_DEPTH } from "./depth.ts";
 import { isExact } from "./exact.ts";
 
 const DEFAULT_MAX_BYTES = 64 * 2 ** 20;

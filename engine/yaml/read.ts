@@ -4,7 +4,8 @@ import { refuseInput } from "../../constructs/contract/problem.ts";
 import { visible } from "../../constructs/contract/visible.ts";
 import { decodeText } from "./decode.ts";
 import type { ReadLimits } from "./decode.ts";
-import { MAX_DEPTH, READ_SCHEMA } from "./dialect.ts";
+import { MAX_DEPTH } from "./depth.ts";
+import { READ_SCHEMA } from "./dialect.ts";
 import { inspectEvents } from "./inspect-events.ts";
 
 /**

@@ -1,7 +1,8 @@
 import { dump } from "js-yaml";
 import type { JsonObject, JsonValue } from "../../constructs/contract/json.ts";
 import { assertWritable } from "./assert-writable.ts";
-import { MAX_DEPTH, WRITE_OPTIONS } from "./dialect.ts";
+import { MAX_DEPTH } from "./depth.ts";
+import { WRITE_OPTIONS } from "./dialect.ts";
 import { isExact } from "./exact.ts";
 import { isPlain } from "./plain.ts";
 

@@ -6,6 +6,7 @@ import { observe } from "../../engine/dist/observe.ts";
 import type { DistPlace } from "../../engine/dist/observe.ts";
 import { memoAfter } from "../../engine/dist/predict.ts";
 import { publish } from "../../engine/dist/publish.ts";
+import { standAsNoted } from "../../engine/dist/stand-as-noted.ts";
 import { sha256 } from "../../engine/dist/sha256.ts";
 import type { Disk } from "../../engine/ports/disk.ts";
 import { realDisk } from "../../engine/ports/disk.ts";
@@ -227,4 +228,49 @@ test("a prediction that somebody's edit made wrong is found out", () => {
   publish(place, planned, observed);
   put(place, "dev/a/b", "2");
   expect(observe(place, later(), memoAfter(emptyMemo, planned)).sameAsMemo).toBe(false);
+});
+
+test("an observation of directories does not look at the files of one that did not change", () => {
+  const place = aPlace();
+  put(place, "dev/a/b.yaml", "b");
+  put(place, "dev/sum", "s");
+  const { memo } = observe(place, later());
+  const looked: string[] = [];
+  const disk = { ...place.disk, status: (path: string) => (looked.push(path.replace(/^.*dist/, "")), place.disk.status(path)) };
+  const second = observe({ ...place, disk }, later(), memo, "directories");
+  expect([looked.filter((path) => path !== ""), second.sameAsMemo, second.memo]).toEqual([["/dev", "/dev/sum", "/dev/a"], true, memo]);
+});
+
+test.each<[string, (file: string) => void]>([
+  ["replaced", (file) => (fs.writeFileSync(`${file}.new`, "c"), fs.renameSync(`${file}.new`, file))],
+  ["removed", (file) => fs.rmSync(file)],
+  ["joined by another", (file) => fs.writeFileSync(`${file}.other`, "c")],
+  ["moved away with its folder", (file) => fs.renameSync(file.slice(0, -"/b.yaml".length), `${file.slice(0, -"/b.yaml".length)}-away`)],
+])("an observation of directories finds a file that was %s", (_, change) => {
+  const place = aPlace();
+  put(place, "dev/a/b.yaml", "b");
+  const { memo } = observe(place, later());
+  change(`${place.root}/dist/dev/a/b.yaml`);
+  const { sameAsMemo, files } = observe(place, later(), memo, "directories");
+  expect([sameAsMemo, files]).toEqual([false, hashesOf(place)]);
+});
+
+test("an edit in place is found by an observation of files, and by a closer look at its folder", () => {
+  const place = aPlace();
+  put(place, "dev/a/b.yaml", "b");
+  put(place, "dev/c/d.yaml", "d");
+  const { memo } = observe(place, later());
+  put(place, "dev/a/b.yaml", "edited");
+  expect([observe(place, later(), memo, "directories").sameAsMemo, observe(place, later(), memo).sameAsMemo]).toEqual([true, false]);
+  expect(["dev/a", "dev/c"].map((folder) => standAsNoted(place, memo, (directory) => directory === folder))).toEqual([false, true]);
+  fs.rmSync(`${place.root}/dist/dev/c/d.yaml`);
+  expect(standAsNoted(place, memo, () => true)).toBe(false);
+});
+
+test("an observation of directories looks once at every file that a publication wrote", () => {
+  const place = aPlace();
+  const { plan: planned, observed } = plan(place, { dev: { "a/b": "1" } });
+  publish(place, planned, observed);
+  put(place, "dev/a/b", "2");
+  expect(observe(place, later(), memoAfter(emptyMemo, planned), "directories").sameAsMemo).toBe(false);
 });

@@ -56,15 +56,16 @@ export interface WorldInMemory extends World {
 }
 
 /** A world whose dist is a folder of its own, whose files are given as texts, and whose cache lies in memory. */
-export function aWorld(given: { files?: Readonly<Record<string, string>>; types?: TypeCheckResult; stored?: Map<string, Buffer>; root?: string; impure?: boolean; toolkit?: string } = {}): WorldInMemory {
-  const { files = {}, types = { kind: "passed" }, stored = new Map(), root = aFolder(), impure = false, toolkit = "toolkit 1" } = given;
+export function aWorld(given: { files?: Readonly<Record<string, string>>; types?: TypeCheckResult; stored?: Map<string, Buffer>; root?: string; impure?: boolean; toolkit?: string; boot?: string } = {}): WorldInMemory {
+  const { files = {}, types = { kind: "passed" }, stored = new Map(), root = aFolder(), impure = false, toolkit = "toolkit 1", boot = "boot 1" } = given;
   const asked = { types: 0, modules: 0 };
   return {
     place: aPlace(root),
     stored,
     asked,
     toolkit,
-    cache: { tryRead: (name) => stored.get(name), write: (name, content) => void stored.set(name, Buffer.from(content)) },
+    boot,
+    cache: { tryRead: (name) => stored.get(name), write: (name, content) => void stored.set(name, Buffer.from(content)), forget: (name) => void stored.delete(name), tryLocate: () => undefined },
     modules: {
       async track(load) {
         asked.modules++;

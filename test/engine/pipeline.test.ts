@@ -162,3 +162,40 @@ test("a run that looks at chosen parts alone finds what was done to them, and ta
   const whole = await synthesize(anEstate({ notes: { note: "other" }, shop: {} }), { check: true, environments: ["dev"], units: ["notes"] }, world);
   expect(changed.plan?.checksumFiles).toEqual(whole.plan?.checksumFiles);
 });
+
+/** A world whose dist has been at rest, and was found just as published. */
+async function atRest(given: Parameters<typeof aWorld>[0] = {}) {
+  const now = (): number => Date.now() + 60_000;
+  const world = { ...aWorld(given), now };
+  for (let run = 0; run < 3; run++) await synthesize(anEstate({ notes: {}, shop: {} }), {}, world);
+  const again = (changed: Parameters<typeof aWorld>[0] = {}) => ({ ...aWorld({ stored: world.stored, root: world.place.root, ...changed }), now });
+  put(world.place, NOTES, "edited in its place\n");
+  return { world, again };
+}
+
+test("a file edited in its place is taken for what it was by a run that renders nothing, and found by one that judges dist", async () => {
+  const { world, again } = await atRest();
+  expect((await synthesize(anEstate({ notes: {}, shop: {} }), {}, again())).outcome).toBe("current");
+  const judged = await synthesize(anEstate({ notes: {}, shop: {} }), { check: true }, again());
+  expect(judged.plan?.writes.map(({ path, kind }) => [path, kind])).toEqual([[NOTES, "restored"]]);
+  expect(snapshot(world.place)[NOTES]).toBe("edited in its place\n");
+});
+
+test("what a run that judges dist has found, the next synth mends", async () => {
+  const { world, again } = await atRest();
+  await synthesize(anEstate({ notes: {}, shop: {} }), { check: true }, again());
+  expect((await synthesize(anEstate({ notes: {}, shop: {} }), {}, again())).outcome).toBe("published");
+  expect(snapshot(world.place)[NOTES]).toContain("note: notes");
+});
+
+test("a file edited in its place is found where its unit is rendered", async () => {
+  const { again } = await atRest();
+  const result = await synthesize(anEstate({ notes: { note: "other" }, shop: {} }), {}, again({ files: { "chart.ts": "two" } }));
+  expect(result.plan?.writes.map(({ path, kind }) => [path, kind])).toEqual([[NOTES, "restored"]]);
+});
+
+test.each([["was started again", "boot 2"], ["does not tell when it was started", undefined]])("on a machine that %s every file is looked at", async (_, boot) => {
+  const { world, again } = await atRest();
+  const result = await synthesize(anEstate({ notes: {}, shop: {} }), {}, { ...again(), boot });
+  expect([result.outcome, snapshot(world.place)[NOTES]]).toEqual(["published", expect.stringContaining("note: notes")]);
+});

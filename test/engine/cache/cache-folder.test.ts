@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { cacheFolder, noCache } from "../../../engine/ports/cache-folder.ts";
+import { cacheFolder, noCache, unreadCache } from "../../../engine/ports/cache-folder.ts";
 import { aFolder } from "../../helpers/publication.ts";
 
 test("what was written is read, and nothing else is left", () => {
@@ -29,4 +29,24 @@ test.each<[string, (root: string) => void]>([
 test("no cache remembers nothing", () => {
   noCache.write("a", "one");
   expect(noCache.tryRead("a")).toBeUndefined();
+});
+
+test("an unread cache tells nothing and keeps nothing, but forgets", () => {
+  const root = aFolder();
+  cacheFolder(root).write("a", "one");
+  const unread = unreadCache(root);
+  unread.write("b", "two");
+  expect([unread.tryRead("a"), cacheFolder(root).tryRead("b")]).toEqual([undefined, undefined]);
+  unread.forget("a");
+  unread.forget("never written");
+  expect(cacheFolder(root).tryRead("a")).toBeUndefined();
+});
+
+test("another program is not led through a link", () => {
+  const root = aFolder();
+  writeFileSync(join(root, "precious"), "");
+  mkdirSync(join(root, ".lamplighter/cache"), { recursive: true });
+  symlinkSync(join(root, "precious"), join(root, ".lamplighter/cache/a"));
+  const located = cacheFolder(root).tryLocate("a");
+  expect([located, readdirSync(join(root, ".lamplighter/cache")), noCache.tryLocate("a")]).toEqual([join(root, ".lamplighter/cache/a"), [], undefined]);
 });

@@ -1,4 +1,4 @@
-import { symlinkSync } from "node:fs";
+import { existsSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { typeChecker } from "../../../engine/ports/type-check.ts";
@@ -54,4 +54,20 @@ test.each([
 ])("a compiler that %s is a failure with a message", async (_, script) => {
   const result = await typeChecker(aRepository({ "tsconfig.json": TSCONFIG }, script)).start();
   expect(result).toEqual({ kind: "failed", messages: [expect.stringMatching(/\w/)] });
+});
+
+test("with a file for its state the compiler learns, and finds what changed since", async () => {
+  const root = aRepository({ "tsconfig.json": TSCONFIG, "a.ts": "export const a: number = 1;", "b.ts": 'import { a } from "./a";\nexport const b: number = a;' }, "real");
+  const state = join(root, ".lamplighter/cache/types.tsbuildinfo");
+  expect(await typeChecker(root).start(state)).toEqual({ kind: "passed" });
+  expect(existsSync(state)).toBe(true);
+  putFile(root, "a.ts", 'export const a: string = "one";');
+  expect(await typeChecker(root).start(state)).toEqual({ kind: "failed", messages: [expect.stringMatching(/^b\.ts\(2,14\): error TS2322: /)] });
+  expect(await typeChecker(root).start(state)).toMatchObject({ kind: "failed" });
+  writeFileSync(state, "{");
+  expect(await typeChecker(root).start(state)).toMatchObject({ kind: "failed" });
+});
+
+test("a compiler that is a script is started by this Node", async () => {
+  expect(await typeChecker(aRepository({ "tsconfig.json": TSCONFIG }, "process.exit(process.argv.includes('--noEmit') ? 0 : 1);")).start()).toEqual({ kind: "passed" });
 });

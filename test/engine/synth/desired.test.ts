@@ -4,7 +4,7 @@ import type { Part } from "../../../engine/synth/part.ts";
 import type { FreshPart } from "../../../engine/synth/render-parts.ts";
 
 function part(folder: string, inputs = folder): Part {
-  return { folder, environment: "dev", layer: "lights", name: folder.split("/").at(-1)!, inputs, render: async () => ({ files: [], findings: [] }) };
+  return { folder, environment: "dev", layer: "lights", name: folder.split("/").at(-1)!, inputs, brief: inputs, render: async () => ({ files: [], findings: [] }) };
 }
 
 function fresh(of: Part, ...paths: readonly string[]): readonly [string, FreshPart] {

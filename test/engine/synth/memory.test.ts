@@ -18,7 +18,7 @@ function remembering(world: WorldInMemory, closure: Closure | undefined = CLOSUR
   const parts = partsOf(world, charts);
   const fresh = parts.filter(({ layer }) => layer === "lights").map((part) => ({ part, files: [], findings: [aFinding({ severity: "warning", part: part.name })] }));
   const closures = new Map(fresh.map(({ part }) => [part.source!.id, () => closure]));
-  new Memory(world).remember({ parts, fresh, closures, memo: emptyMemo, settled: true, typeChecked: "types" });
+  new Memory(world).remember({ parts, fresh, isWhole: true, closures, memo: emptyMemo, settled: true, typeChecked: "types" });
 }
 
 test("what a run learnt is known to the next one", () => {
@@ -58,4 +58,30 @@ test("the hash of all sources changes with any of them", () => {
   const hash = (text: string) => new Memory(aWorld({ files: { "charts/index.ts": text } })).hashSources();
   expect(hash("one")).toBe(hash("one"));
   expect(hash("one")).not.toBe(hash("two"));
+});
+
+test("what the compiler kept is believed as it was left, and removed where it is not", () => {
+  const stored = new Map([["types.tsbuildinfo", Buffer.from("one")]]);
+  const world = { ...aWorld({ stored }), cache: { ...aWorld({ stored }).cache, tryLocate: (name: string) => `/cache/${name}` } };
+  remembering(world);
+  expect([new Memory(world).prepareTypeState(), stored.has("types.tsbuildinfo")]).toEqual(["/cache/types.tsbuildinfo", true]);
+  stored.set("types.tsbuildinfo", Buffer.from("two"));
+  expect([new Memory(world).prepareTypeState(), stored.has("types.tsbuildinfo")]).toEqual(["/cache/types.tsbuildinfo", false]);
+});
+
+test("one comparison of all parts finds every key as it was, and none where anything moved", () => {
+  const world = aWorld();
+  remembering(world, CLOSURE, { shop: {} });
+  const keysAfter = (changed: WorldInMemory, charts = {}) => {
+    const memory = new Memory(changed);
+    const parts = partsOf(changed, charts).filter(({ layer }) => layer === "lights");
+    const alone = parts.map((part) => new Memory(changed).tryFindKey(part));
+    memory.compareAll(partsOf(changed, charts));
+    expect(parts.map((part) => memory.tryFindKey(part))).toEqual(alone);
+    return alone;
+  };
+  const before = keysAfter(world, { shop: {} });
+  const moved = keysAfter(aWorld({ stored: world.stored, root: world.place.root, files: { "chart.ts": "two" } }), { shop: {} });
+  expect(moved.filter((key) => before.includes(key))).toEqual([]);
+  keysAfter(world, { shop: {}, other: {} });
 });
