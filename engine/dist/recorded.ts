@@ -3,7 +3,8 @@ import { diskFailure } from "../ports/disk-failure.ts";
 import { parseChecksumFile } from "./checksum-file.ts";
 import type { ChecksumFile } from "./checksum-file.ts";
 import { checksumFileName } from "./layout.ts";
-import type { DistPlace, ObservedTree } from "./observe.ts";
+import type { DistPlace } from "./observe.ts";
+import type { ObservedTree } from "./observed-tree.ts";
 
 /** Names of the environments that dist holds a checksum file of. */
 export function recordedEnvironments(observed: ObservedTree): string[] {

@@ -1,6 +1,7 @@
 import type { ChecksumFile } from "../dist/checksum-file.ts";
 import { observe, observeFolders } from "../dist/observe.ts";
-import type { Extent, ObservedTree } from "../dist/observe.ts";
+import type { Extent } from "../dist/observe.ts";
+import type { ObservedTree } from "../dist/observed-tree.ts";
 import { publish } from "../dist/publish.ts";
 import type { PublicationInput, PublicationPlan } from "../dist/plan.ts";
 import { readRecorded, recordedEnvironments } from "../dist/recorded.ts";
