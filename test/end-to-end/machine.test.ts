@@ -38,21 +38,18 @@ describe.skipIf(process.platform !== "linux" || missingPrograms(["setpriv"]).len
   });
 
   test("ends with the process that started it, even where that was killed", async () => {
-    const script = `import { Child } from ${JSON.stringify(join(import.meta.dirname, "../e2e/machine/child.ts"))};
-      const child = new Child({ name: "orphan", program: "sleep", arguments: ["600"], log: ${JSON.stringify(join(folder, "orphan.log"))} });
+    const machine = (file: string): string => JSON.stringify(join(import.meta.dirname, "../e2e/machine", file));
+    // It is killed only when the child says that it is up: before that, nobody has asked the kernel for anything yet.
+    const script = `import { Child } from ${machine("child.ts")};
+      import { eventually, found, notYet } from ${machine("eventually.ts")};
+      const child = new Child({ name: "orphan", program: "sh", arguments: ["-c", "echo up; exec sleep 600"], log: ${JSON.stringify(join(folder, "orphan.log"))} });
+      await eventually("it is up", 20, () => (child.tail().includes("up") ? found(true) : notYet("silent")));
       console.log(child.pid); process.kill(process.pid, "SIGKILL");`;
     const { stdout, signal } = spawnSync(process.execPath, ["--input-type=module-typescript", "-e", script], { encoding: "utf8" });
     expect(signal).toBe("SIGKILL");
     const pid = Number(stdout.trim());
     expect(pid).toBeGreaterThan(1);
-    await eventually("the kernel has ended it", 10, () => {
-      try {
-        process.kill(pid, 0);
-        return notYet(`${pid} is there`);
-      } catch {
-        return found(true);
-      }
-    });
+    await eventually("the kernel has ended it", 10, () => (stillAlive([{ name: "orphan", pid }]).length === 0 ? found(true) : notYet(`${pid} is there`)));
   });
 });
 

@@ -93,7 +93,7 @@ export async function endAll(): Promise<void> {
 }
 
 /** The servers of this run that still exist, by what the kernel says. */
-export function stillAlive(children: Iterable<Child>): readonly string[] {
+export function stillAlive(children: Iterable<Pick<Child, "name" | "pid">>): readonly string[] {
   const groups = livingGroups();
   return [...children].filter(({ pid }) => pid !== undefined && groups.has(pid)).map(({ name, pid }) => `${name} (${pid})`);
 }
