@@ -75,9 +75,12 @@ export class MemoWriter {
   readonly #old: Memo;
   readonly #observedAt: number;
   readonly #directories: string[] = [];
-  readonly #fileNames: string[] = [];
-  /** Of all files but those of the run of kept ones that is still open. */
+  /** Stretches of names that follow one another, as the hashes are: of all files but those of the run of kept ones that is still open. */
+  readonly #fileNames: string[][] = [];
   readonly #hashes: string[] = [];
+  /** How many files there are, those of the open run among them. */
+  #files = 0;
+  #wroteRun = false;
   #keptBegin = -1;
   #keptEnd = -1;
   #directoryFacts: Float64Array;
@@ -99,7 +102,7 @@ export class MemoWriter {
    *
    * @param old its place in the old memo
    */
-  addDirectory(path: string, { mtimeMs, ctimeMs, ino }: Status, old: number | undefined, unchanged: boolean): void {
+  addDirectory(path: string, { mtimeMs, ctimeMs, ino }: Pick<Status, "mtimeMs" | "ctimeMs" | "ino">, old: number | undefined, unchanged: boolean): void {
     const index = this.#directories.push(path) - 1;
     const at = index * DIRECTORY_FACTS;
     if (at === this.#directoryFacts.length) {
@@ -116,12 +119,9 @@ export class MemoWriter {
   /** Files that follow one another in the old memo, and whose hashes it knows. */
   keepFiles(begin: number, end: number): void {
     if (begin === end) return;
-    this.#reserve(end - begin);
-    this.#fileFacts.set(this.#old.fileFacts.subarray(begin * FILE_FACTS, end * FILE_FACTS), this.#fileNames.length * FILE_FACTS);
-    for (let file = begin; file < end; file++) this.#fileNames.push(this.#old.fileNames[file]!);
-    this.#fileCounts[this.#directories.length - 1]! += end - begin;
     if (this.#keptEnd !== begin) this.#closeRun(begin);
     this.#keptEnd = end;
+    this.#count(end - begin);
   }
 
   /**
@@ -129,12 +129,14 @@ export class MemoWriter {
    *
    * @param old its place in the old memo, -1 where it has none
    */
-  addFile(name: string, { size, mtimeMs, ctimeMs, ino }: Status, hash: string, old: number): void {
-    this.#reserve(1);
-    this.#fileFacts.set([size, mtimeMs, ctimeMs, ino], this.#fileNames.length * FILE_FACTS);
-    this.#fileNames.push(name);
-    this.#fileCounts[this.#directories.length - 1]! += 1;
+  addFile(name: string, { size, mtimeMs, ctimeMs, ino }: Omit<Status, "mode" | "dev">, hash: string, old: number): void {
     this.#closeRun(-1);
+    this.#reserve(1);
+    this.#fileFacts.set([size, mtimeMs, ctimeMs, ino], this.#files * FILE_FACTS);
+    if (this.#wroteRun || this.#fileNames.length === 0) this.#fileNames.push([name]);
+    else this.#fileNames.at(-1)!.push(name);
+    this.#wroteRun = false;
+    this.#count(1);
     this.#hashes.push(hash);
     this.#changed = true;
     if (old < 0 || this.#old.hashes.slice(old * HASH_LENGTH, (old + 1) * HASH_LENGTH) !== hash) this.#sameContent = false;
@@ -142,7 +144,7 @@ export class MemoWriter {
 
   finish(): { readonly memo: Memo; readonly sameContent: boolean; readonly changed: boolean } {
     const directories = this.#directories.length;
-    const files = this.#fileNames.length;
+    const files = this.#files;
     const sameNames = directories === this.#old.directories.length && files === this.#old.fileNames.length;
     if (sameNames && !this.#changed) return { memo: this.#old, sameContent: true, changed: false };
     this.#closeRun(-1);
@@ -151,21 +153,34 @@ export class MemoWriter {
       directories: this.#directories,
       directoryFacts: this.#directoryFacts.subarray(0, directories * DIRECTORY_FACTS),
       fileCounts: this.#fileCounts.subarray(0, directories),
-      fileNames: this.#fileNames,
+      fileNames: this.#fileNames.flat(),
       fileFacts: this.#fileFacts.subarray(0, files * FILE_FACTS),
       hashes: this.#hashes.join(""),
     };
     return { memo, sameContent: sameNames && this.#sameContent, changed: true };
   }
 
+  #count(files: number): void {
+    this.#files += files;
+    this.#fileCounts[this.#directories.length - 1]! += files;
+  }
+
+  /** Makes room for the facts of so many files more. */
   #reserve(files: number): void {
-    const needed = (this.#fileNames.length + files) * FILE_FACTS;
+    const needed = (this.#files + files) * FILE_FACTS;
     if (needed > this.#fileFacts.length) this.#fileFacts = grown(this.#fileFacts, new Float64Array(needed * 2));
   }
 
-  /** Ends the run of kept hashes, and lets the next one begin at a place of the old memo; -1: nowhere. */
+  /** Ends the run of kept files, and lets the next one begin at a place of the old memo; -1: nowhere. */
   #closeRun(next: number): void {
-    if (this.#keptBegin >= 0) this.#hashes.push(this.#old.hashes.slice(this.#keptBegin * HASH_LENGTH, this.#keptEnd * HASH_LENGTH));
+    const [begin, end] = [this.#keptBegin, this.#keptEnd];
+    if (begin >= 0) {
+      this.#reserve(0);
+      this.#fileFacts.set(this.#old.fileFacts.subarray(begin * FILE_FACTS, end * FILE_FACTS), (this.#files - (end - begin)) * FILE_FACTS);
+      this.#fileNames.push(this.#old.fileNames.slice(begin, end));
+      this.#hashes.push(this.#old.hashes.slice(begin * HASH_LENGTH, end * HASH_LENGTH));
+      this.#wroteRun = true;
+    }
     this.#keptBegin = next;
     this.#keptEnd = next;
   }

@@ -1,7 +1,8 @@
 import { parentOf } from "./directories.ts";
 import { nameOf } from "./descent.ts";
-import { DIRECTORY_FACTS, FILE_FACTS, HASH_LENGTH } from "./memo.ts";
+import { DIRECTORY_FACTS } from "./memo.ts";
 import type { Memo } from "./memo.ts";
+import { MemoWriter } from "./memo-entries.ts";
 import type { PublicationPlan } from "./plan.ts";
 
 /**
@@ -15,31 +16,39 @@ export function memoAfter(memo: Memo, plan: PublicationPlan): Memo {
   const written = byDirectory([...plan.writes, ...plan.checksumFiles]);
   const removed = byDirectory(plan.removals);
   const emptied = new Set(plan.emptied);
-  const next = new MemoCopy(memo);
+  const next = new MemoWriter(memo, memo.observedAt);
   let begin = 0;
   memo.directories.forEach((directory, index) => {
     const end = begin + memo.fileCounts[index]!;
     if (!emptied.has(directory)) {
-      next.addDirectory(directory, index);
-      if (!written.has(directory) && !removed.has(directory)) next.copyFiles(begin, end);
+      next.addDirectory(directory, factsOf(memo, index), index, true);
+      if (!written.has(directory) && !removed.has(directory)) next.keepFiles(begin, end);
       else copyTouched(next, memo.fileNames, begin, end, written.get(directory) ?? new Map(), removed.get(directory));
     }
     begin = end;
   });
   for (const directory of missingDirectories(written.keys(), new Set(memo.directories))) {
-    next.addDirectory(directory);
+    next.addDirectory(directory, UNSEEN, undefined, false);
     copyTouched(next, [], 0, 0, written.get(directory) ?? new Map());
   }
-  return next.finish();
+  return next.finish().memo;
+}
+
+/** No entry looks like this: whatever stands there is looked at. */
+const UNSEEN = { size: 0, mtimeMs: 0, ctimeMs: 0, ino: 0 };
+
+function factsOf({ directoryFacts }: Memo, directory: number): { readonly mtimeMs: number; readonly ctimeMs: number; readonly ino: number } {
+  const at = directory * DIRECTORY_FACTS;
+  return { mtimeMs: directoryFacts[at]!, ctimeMs: directoryFacts[at + 1]!, ino: directoryFacts[at + 2]! };
 }
 
 /** The files of one directory that stay, and those that were written. */
-function copyTouched(next: MemoCopy, names: readonly string[], begin: number, end: number, written: ReadonlyMap<string, string>, removed?: ReadonlyMap<string, string>): void {
+function copyTouched(next: MemoWriter, names: readonly string[], begin: number, end: number, written: ReadonlyMap<string, string>, removed?: ReadonlyMap<string, string>): void {
   for (let file = begin; file < end; file++) {
     const name = names[file]!;
-    if (!written.has(name) && removed?.has(name) !== true) next.copyFiles(file, file + 1);
+    if (!written.has(name) && removed?.has(name) !== true) next.keepFiles(file, file + 1);
   }
-  for (const [name, hash] of written) next.addFile(name, hash);
+  for (const [name, hash] of written) next.addFile(name, UNSEEN, hash, -1);
 }
 
 /** Hashes by directory and name. */
@@ -64,52 +73,4 @@ function missingDirectories(needed: Iterable<string>, present: ReadonlySet<strin
     }
   }
   return [...missing].sort();
-}
-
-class MemoCopy {
-  readonly #from: Memo;
-  readonly #directories: string[] = [];
-  readonly #directoryFacts: number[] = [];
-  readonly #fileCounts: number[] = [];
-  readonly #fileNames: string[] = [];
-  readonly #fileFacts: number[] = [];
-  readonly #hashes: string[] = [];
-
-  constructor(from: Memo) {
-    this.#from = from;
-  }
-
-  /** @param index its place in the memo that is copied. @default - it is new, and has no facts */
-  addDirectory(path: string, index?: number): void {
-    this.#directories.push(path);
-    this.#fileCounts.push(0);
-    for (let fact = 0; fact < DIRECTORY_FACTS; fact++) this.#directoryFacts.push(index === undefined ? 0 : this.#from.directoryFacts[index * DIRECTORY_FACTS + fact]!);
-  }
-
-  copyFiles(begin: number, end: number): void {
-    if (begin === end) return;
-    for (let file = begin; file < end; file++) this.#fileNames.push(this.#from.fileNames[file]!);
-    for (let fact = begin * FILE_FACTS; fact < end * FILE_FACTS; fact++) this.#fileFacts.push(this.#from.fileFacts[fact]!);
-    this.#hashes.push(this.#from.hashes.slice(begin * HASH_LENGTH, end * HASH_LENGTH));
-    this.#fileCounts[this.#fileCounts.length - 1]! += end - begin;
-  }
-
-  addFile(name: string, hash: string): void {
-    this.#fileNames.push(name);
-    for (let fact = 0; fact < FILE_FACTS; fact++) this.#fileFacts.push(0);
-    this.#hashes.push(hash);
-    this.#fileCounts[this.#fileCounts.length - 1]! += 1;
-  }
-
-  finish(): Memo {
-    return {
-      observedAt: this.#from.observedAt,
-      directories: this.#directories,
-      directoryFacts: Float64Array.from(this.#directoryFacts),
-      fileCounts: Uint32Array.from(this.#fileCounts),
-      fileNames: this.#fileNames,
-      fileFacts: Float64Array.from(this.#fileFacts),
-      hashes: this.#hashes.join(""),
-    };
-  }
 }

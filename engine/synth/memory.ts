@@ -116,7 +116,8 @@ export class Memory {
     for (const [id, closure] of run.closures) sources[id] = rememberable(closure());
     const keys = new SourceKeys(this.files, sources);
     const live = new Set(run.parts.map(({ folder }) => folder));
-    const parts = Object.fromEntries(Object.entries(this.#cache.parts).filter(([folder]) => live.has(folder)));
+    const parts: Record<string, PartMemory> = { ...this.#cache.parts };
+    for (const folder of this.folders) if (!live.has(folder)) delete parts[folder];
     for (const { part, files, findings } of run.fresh) {
       const source = part.source === undefined ? "toolkit" : keys.tryFind(part.source);
       if (source === undefined) delete parts[part.folder];
