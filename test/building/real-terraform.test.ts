@@ -67,6 +67,18 @@ describe.skipIf(tryFindTerraform() === undefined)("with a terraform binary (skip
     }
   });
 
+  test("every stack fits the newer provider of the second engine, too", async () => {
+    const newer = await serveStubProvider(awsSchemas(stacks.map(({ module }) => module), "@cdktn/provider-aws"));
+    onTestFinished(() => newer.close());
+    for (const { module } of stacks) {
+      const made = new RootModuleFolder(module, newer.reattach(SOURCE));
+      onTestFinished(() => made.remove());
+      await made.succeed("init", "-input=false");
+      await made.succeed("validate");
+    }
+    expect([...newer.asked]).toContain("ValidateResourceTypeConfig aws_eks_cluster");
+  });
+
   describe("and what is wrong is told by its name", () => {
     type Tree = Record<string, Record<string, Record<string, Record<string, unknown>>>>;
     /** The stack of dev with a mistake put into it; the others are as committed. */
