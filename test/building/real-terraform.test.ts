@@ -1,6 +1,9 @@
-import { globSync, readFileSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { parseHandover } from "../../constructs/contract/index.ts";
+import { mirroredProvider } from "../e2e/building/provider.ts";
 import { awsSchemas } from "./stub-provider/aws-schemas.ts";
 import type { RootModule } from "./stub-provider/aws-schemas.ts";
 import { RootModuleFolder } from "./stub-provider/root-module.ts";
@@ -15,11 +18,24 @@ import { tryFindTerraform } from "./terraform.ts";
  */
 
 const SOURCE = "registry.terraform.io/hashicorp/aws";
+/** Which provider a stack asks for. */
+interface Asking {
+  readonly terraform: { readonly required_providers: { readonly aws: { readonly version: string } } };
+}
+
 const root = new URL("../../", import.meta.url).pathname;
 const stacks = globSync("dist/*/building/*/main.tf.json", { cwd: root }).sort().map((file) => {
   const [, environment, , stack] = file.split("/") as [string, string, string, string];
-  return { name: `${environment}/${stack}`, environment, stack, module: JSON.parse(readFileSync(`${root}${file}`, "utf8")) as RootModule };
+  return { name: `${environment}/${stack}`, environment, stack, module: JSON.parse(readFileSync(`${root}${file}`, "utf8")) as RootModule & Asking };
 });
+
+function runs(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 let provider: StubProvider;
 
@@ -65,6 +81,41 @@ describe.skipIf(tryFindTerraform() === undefined)("with a terraform binary (skip
     } finally {
       made.remove();
     }
+  });
+
+  test("a provider that lies in a mirror is found, started, and ended, as the real one would be", async () => {
+    const place = mkdtempSync(join(tmpdir(), "lamplighter-mirror-"));
+    onTestFinished(() => rmSync(place, { recursive: true, force: true }));
+    const program = join(place, "provider");
+    writeFileSync(program, `#!/bin/sh\necho $$ >> ${place}/started\nexec ${process.execPath} --conditions=lamplighter-source ${root}test/building/stub-provider/main.ts\n`, { mode: 0o755 });
+    const { module } = stacks.find(({ name }) => name === "dev/identity")!;
+    const { env } = mirroredProvider(program, module.terraform.required_providers.aws.version, place, "registry.terraform.io");
+    const made = new RootModuleFolder(module, { ...env, TF_DISABLE_PLUGIN_TLS: "1" });
+    onTestFinished(() => made.remove());
+    for (const line of [["init", "-input=false"], ["apply", "-input=false", "-auto-approve"], ["plan", "-input=false", "-detailed-exitcode"]]) await made.succeed(...line);
+    const started = readFileSync(join(place, "started"), "utf8").trim().split("\n");
+    expect(started.length).toBeGreaterThan(1);
+    expect(started.filter((pid) => runs(Number(pid)))).toEqual([]);
+  });
+
+  test("a stack that asks for another version than the mirror has is refused", async () => {
+    const place = mkdtempSync(join(tmpdir(), "lamplighter-mirror-"));
+    onTestFinished(() => rmSync(place, { recursive: true, force: true }));
+    const made = new RootModuleFolder(stacks[0]!.module, mirroredProvider("/bin/true", "0.0.1", place, "registry.terraform.io").env);
+    onTestFinished(() => made.remove());
+    expect(await made.run("init", "-input=false")).toMatchObject({ status: 1, output: expect.stringContaining("no available releases match the given constraints") });
+  });
+
+  test("every stack fits the newer provider of the second engine, too", async () => {
+    const newer = await serveStubProvider(awsSchemas(stacks.map(({ module }) => module), "@cdktn/provider-aws"));
+    onTestFinished(() => newer.close());
+    for (const { module } of stacks) {
+      const made = new RootModuleFolder(module, newer.reattach(SOURCE));
+      onTestFinished(() => made.remove());
+      await made.succeed("init", "-input=false");
+      await made.succeed("validate");
+    }
+    expect([...newer.asked]).toContain("ValidateResourceTypeConfig aws_eks_cluster");
   });
 
   describe("and what is wrong is told by its name", () => {

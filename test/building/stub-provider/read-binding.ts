@@ -30,7 +30,8 @@ interface Binding {
 function embeddedSource(file: string): string {
   const text = readFileSync(file, "utf8");
   const map = JSON.parse(Buffer.from(text.slice(text.lastIndexOf("base64,") + "base64,".length), "base64").toString("utf8")) as { sourcesContent: [string] };
-  return map.sourcesContent[0];
+  // The bindings of the second engine differ in its name only.
+  return map.sourcesContent[0].replaceAll(/\bcdktn\./g, "cdktf.");
 }
 
 function splitAt(text: string, pattern: RegExp): { readonly match: RegExpMatchArray; readonly text: string }[] {

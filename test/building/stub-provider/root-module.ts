@@ -13,10 +13,11 @@ export interface Outcome {
 /** A root module in a folder of its own, with its state beside it instead of in a bucket. */
 export class RootModuleFolder {
   readonly path = mkdtempSync(join(tmpdir(), "lamplighter-building-"));
-  readonly #reattach: string;
+  readonly #env: Readonly<Record<string, string>>;
 
-  constructor(module: object, reattach: string) {
-    this.#reattach = reattach;
+  /** @param provider what TF_REATTACH_PROVIDERS says, or the variables by which Terraform finds the provider */
+  constructor(module: object, provider: string | Readonly<Record<string, string>>) {
+    this.#env = typeof provider === "string" ? { TF_REATTACH_PROVIDERS: provider } : provider;
     this.write(module);
     writeFileSync(join(this.path, "backend_override.tf.json"), JSON.stringify({ terraform: { backend: { local: { path: "terraform.tfstate" } } } }));
     // An empty configuration of the command line: none of the user's is read, nothing is downloaded.
@@ -31,7 +32,7 @@ export class RootModuleFolder {
     return new Promise((resolve, reject) => {
       const child = spawn(tryFindTerraform()!, [...args, "-no-color"], {
         cwd: this.path,
-        env: { PATH: process.env["PATH"], HOME: this.path, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_CLI_CONFIG_FILE: join(this.path, "cli.tfrc"), TF_REATTACH_PROVIDERS: this.#reattach },
+        env: { PATH: process.env["PATH"], HOME: this.path, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_CLI_CONFIG_FILE: join(this.path, "cli.tfrc"), ...this.#env },
         stdio: ["ignore", "pipe", "pipe"],
       });
       const output: Buffer[] = [];

@@ -18,6 +18,8 @@ export interface ProviderSchemas {
 export interface StubProvider {
   /** For TF_REATTACH_PROVIDERS: Terraform talks to this process instead of starting one for each command. */
   readonly reattach: (source: string) => string;
+  /** On the loopback address. */
+  readonly port: number;
   /** What was asked, as `PlanResourceChange aws_vpc`. */
   readonly asked: ReadonlySet<string>;
   close(): void;
@@ -33,7 +35,7 @@ interface Request {
 }
 
 /** A provider that keeps no world: what Terraform's state says is what there is. */
-export async function serveStubProvider({ provider, resources, dataSources }: ProviderSchemas): Promise<StubProvider> {
+export async function serveStubProvider({ provider, resources, dataSources }: ProviderSchemas, { onShutdown }: { readonly onShutdown?: () => void } = {}): Promise<StubProvider> {
   const asked = new Set<string>();
   const message = (blocks: Readonly<Record<string, Block>>): object => Object.fromEntries(Object.entries(blocks).map(([name, block]) => [name, { version: 0, block: blockMessage(block) }]));
   const schema = { provider: { version: 0, block: blockMessage(provider) }, resourceSchemas: message(resources), dataSourceSchemas: message(dataSources) };
@@ -63,8 +65,7 @@ export async function serveStubProvider({ provider, resources, dataSources }: Pr
     Stop: () => ({}),
   };
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
-  const definition = loadPackageDefinition(loadSync(fileURLToPath(new URL("plugin.proto", import.meta.url)), { enums: String, longs: Number, defaults: true })) as unknown as { tfplugin5: { Provider: { service: ServiceDefinition } } };
-  server.addService(definition.tfplugin5.Provider.service, Object.fromEntries(Object.entries(answers).map(([name, answer]) => [name, ((call: { request: Request }, done: (error: Error | null, answer?: object) => void) => {
+  server.addService(service("plugin.proto", "tfplugin5", "Provider"), Object.fromEntries(Object.entries(answers).map(([name, answer]) => [name, ((call: { request: Request }, done: (error: Error | null, answer?: object) => void) => {
     asked.add(`${name} ${call.request.typeName ?? ""}`.trim());
     try {
       done(null, answer(call.request));
@@ -72,10 +73,21 @@ export async function serveStubProvider({ provider, resources, dataSources }: Pr
       done(error as Error);
     }
   })])) as unknown as UntypedServiceImplementation);
+  server.addService(service("controller.proto", "plugin", "GRPCController"), {
+    Shutdown(_: unknown, done: (error: null, answer: object) => void) {
+      done(null, {});
+      onShutdown?.();
+    },
+  });
   const port = await new Promise<number>((resolve, reject) => server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => (error === null ? resolve(bound) : reject(error))));
   return {
-    asked,
+    asked, port,
     reattach: (source) => JSON.stringify({ [source]: { Protocol: "grpc", ProtocolVersion: 5, Pid: process.pid, Test: true, Addr: { Network: "tcp", String: `127.0.0.1:${port}` } } }),
     close: () => server.forceShutdown(),
   };
+}
+
+function service(file: string, name: string, member: string): ServiceDefinition {
+  const definition = loadPackageDefinition(loadSync(fileURLToPath(new URL(file, import.meta.url)), { enums: String, longs: Number, defaults: true })) as unknown as Readonly<Record<string, Readonly<Record<string, { readonly service: ServiceDefinition }>>>>;
+  return definition[name]![member]!.service;
 }

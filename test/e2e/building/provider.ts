@@ -11,12 +11,14 @@ export interface Provider {
   close(): void;
 }
 
-const SOURCE = "registry.opentofu.org/hashicorp/aws";
+/** Where OpenTofu, and where Terraform, says that the provider comes from. */
+export type Registry = "registry.opentofu.org" | "registry.terraform.io";
+const sourceOf = (registry: Registry): string => `${registry}/hashicorp/aws`;
 
 /** The real one, from a mirror on the disk, under the version that the stacks ask for. */
-export function mirroredProvider(binary: string, version: string, folder: string): Provider {
+export function mirroredProvider(binary: string, version: string, folder: string, registry: Registry = "registry.opentofu.org"): Provider {
   const platform = `${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
-  const place = join(folder, "mirror", SOURCE, version, platform);
+  const place = join(folder, "mirror", sourceOf(registry), version, platform);
   mkdirSync(place, { recursive: true });
   rmSync(join(place, `terraform-provider-aws_v${version}`), { force: true });
   symlinkSync(binary, join(place, `terraform-provider-aws_v${version}`));
@@ -30,5 +32,5 @@ export async function stubbedProvider(modules: readonly RootModule[], folder: st
   const stub = await serveStubProvider(awsSchemas(modules));
   const configuration = join(folder, "tofu.rc");
   writeFileSync(configuration, 'provider_installation {\n  filesystem_mirror {\n    path = "no-mirror"\n  }\n}\n');
-  return { name: "the stub of the AWS provider", env: { TF_CLI_CONFIG_FILE: configuration, TF_REATTACH_PROVIDERS: stub.reattach(SOURCE) }, close: () => stub.close() };
+  return { name: "the stub of the AWS provider", env: { TF_CLI_CONFIG_FILE: configuration, TF_REATTACH_PROVIDERS: stub.reattach(sourceOf("registry.opentofu.org")) }, close: () => stub.close() };
 }
