@@ -3,7 +3,12 @@ import type { Parameters } from "./literal.ts";
 import { environmentFacts, serviceNames } from "./shape.ts";
 import type { Shape } from "./shape.ts";
 
-/** `chart-per-environment` writes a folder for each chart and a file for each object, `chart-per-unit` a file for each chart. */
+/**
+ * `chart-per-environment` writes a folder for each chart and a file for each object. `chart-per-unit`
+ * writes a file for each chart, as the template does; this is the layout whose cost grows with the
+ * square of the charts: for each chart, cdk8s resolves and validates the whole app once more
+ * (`Chart.toJson`). A folder for each chart does without.
+ */
 export type Layout = "chart-per-environment" | "chart-per-unit";
 
 const PARAMETERS: Parameters = [

@@ -40,9 +40,7 @@ export async function synthesize(estate: Estate, options: SynthOptions, world: W
   const memory = new Memory(world);
   const { parts, waiting } = listParts(estate, new Records(memory.files), world.loadReconciler);
   const chosen = chooseParts(parts, options, estate);
-  const chosenOnly = options.check === true && options.chosenOnly === true;
-  if (!chosenOnly) memory.compareAll(parts);
-  const { published, stale } = chosenOnly ? { published: PublishedDist.lookAt(world, chosen), stale: chosen } : await findStale(chosen, options, world, memory);
+  const { published, stale } = await findStale(parts, chosen, options, world, memory);
   const typesChecked = checkTypes(options.typeCheck !== false, world, memory);
 
   const { fresh, closures } = await renderBeside(stale, typesChecked, world);
@@ -86,8 +84,10 @@ export async function synthesize(estate: Estate, options: SynthOptions, world: W
  * What has to be rendered. A run that writes takes dist by its directories, and looks at the files of
  * those parts alone that it will render; a run that judges dist looks at every file.
  */
-async function findStale(chosen: readonly Part[], options: SynthOptions, world: World, memory: Memory): Promise<{ readonly published: PublishedDist; readonly stale: readonly Part[] }> {
+async function findStale(parts: readonly Part[], chosen: readonly Part[], options: SynthOptions, world: World, memory: Memory): Promise<{ readonly published: PublishedDist; readonly stale: readonly Part[] }> {
   const judges = options.check === true;
+  if (judges && options.chosenOnly === true) return { published: PublishedDist.lookAt(world, chosen), stale: chosen };
+  memory.compareAll(parts);
   for (const extent of !judges && memory.trustsDirectories ? ["directories", "files"] as const : ["files"] as const) {
     const published = await PublishedDist.look(world, memory, !judges, extent);
     const stale = chosen.filter((part) => isStale(part, memory, published));
