@@ -31,5 +31,5 @@ export const FAMILIES = [
 /** What `npm run e2e:building` asks for. */
 export const OPENTOFU = { name: "opentofu", packages: ["github.com/opentofu/opentofu/cmd/tofu"], programs: ["tofu"] } as const satisfies Family;
 
-/** Some 2,000 packages: most of an hour on two cores, and 6 to 8 GB for its last step. */
+/** Some 2,000 packages, and 6 to 8 GB for the last step. */
 export const PROVIDER_AWS = { name: "provider-aws", packages: ["github.com/hashicorp/terraform-provider-aws"], programs: ["terraform-provider-aws"] } as const satisfies Family;
