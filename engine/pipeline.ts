@@ -88,12 +88,16 @@ async function findStale(parts: readonly Part[], chosen: readonly Part[], option
   const judges = options.check === true;
   if (judges && options.chosenOnly === true) return { published: PublishedDist.lookAt(world, chosen), stale: chosen };
   memory.compareAll(parts);
-  for (const extent of !judges && memory.trustsDirectories ? ["directories", "files"] as const : ["files"] as const) {
-    const published = await PublishedDist.look(world, memory, !judges, extent);
-    const stale = chosen.filter((part) => isStale(part, memory, published));
-    if (extent === "files" || published.standsAsNoted(stale)) return { published, stale };
+  const staleIn = (published: PublishedDist): readonly Part[] => chosen.filter((part) => isStale(part, memory, published));
+  if (!judges && memory.trustsDirectories) {
+    const published = await PublishedDist.look(world, memory, true, "directories");
+    const stale = staleIn(published);
+    if (published.standsAsNoted(stale)) return { published, stale };
+    const whole = await PublishedDist.look(world, memory, true, "files", published);
+    return { published: whole, stale: staleIn(whole) };
   }
-  throw new Error("the last look is at every file");
+  const published = await PublishedDist.look(world, memory, !judges);
+  return { published, stale: staleIn(published) };
 }
 
 function isStale(part: Part, memory: Memory, published: PublishedDist): boolean {

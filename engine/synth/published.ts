@@ -33,9 +33,12 @@ export class PublishedDist {
     this.repaired = repaired;
   }
 
-  /** @param mayRepair whether an interrupted publication is undone first; a run that writes nothing leaves it */
-  static async look(world: World, memory: Memory, mayRepair: boolean, extent: Extent = "files"): Promise<PublishedDist> {
-    const repaired = mayRepair && isInterrupted(world.place) ? await world.alone(() => recover(world.place)) : undefined;
+  /**
+   * @param mayRepair whether an interrupted publication is undone first; a run that writes nothing leaves it
+   * @param before an earlier look of this run: what that one repaired is not forgotten
+   */
+  static async look(world: World, memory: Memory, mayRepair: boolean, extent: Extent = "files", before?: PublishedDist): Promise<PublishedDist> {
+    const repaired = mayRepair && isInterrupted(world.place) ? await world.alone(() => recover(world.place)) : before?.repaired;
     const observed = observe(world.place, world.now(), memory.memo, extent);
     return new PublishedDist(world, observed, observed.sameAsMemo && memory.settled, repaired);
   }

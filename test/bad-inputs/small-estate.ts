@@ -66,13 +66,17 @@ export async function attempt(estate: EstateFolder, sources: EstateSources, line
   }
 }
 
-/** Inode, size and times of everything in the repository, git's own files too: whoever writes, renames or touches leaves a trace. */
+/**
+ * Inode, size and times of everything in the repository, git's own files too: whoever writes, renames
+ * or touches leaves a trace. What earlier runs left for later ones is no part of it: the compiler keeps
+ * what it learnt there, and a run that finds an edit by hand drops what was remembered of dist.
+ */
 export function traces(estate: EstateFolder): string[] {
   const found: string[] = [];
   const walk = (folder: string): void => {
     for (const entry of readdirSync(estate.path(folder), { withFileTypes: true })) {
       const path = `${folder}/${entry.name}`;
-      if (path === "./node_modules") continue;
+      if (path === "./node_modules" || path === "./.lamplighter") continue;
       const { ino, size, mtimeNs, ctimeNs } = lstatSync(estate.path(path), { bigint: true });
       // Taking the lock and giving it back leaves the folder it lies in with another time, and empty.
       found.push(path === "./dist/.lamplighter" ? path : `${path} ${ino} ${size} ${mtimeNs} ${ctimeNs}`);
