@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { quoted, refuseInput } from "../../constructs/contract/index.ts";
-import { distPlaces, parseOrderNames, parsePromotionOrder, readHistory, readHistoryMapping, releaseMapping } from "../../engine/history/index.ts";
+import { distPlaces, parseOrderNames, promotionOrderOf, readHistory, readHistoryMapping, releaseMapping } from "../../engine/history/index.ts";
 import type { DeliveryHistory, HistoryMapping, Progress, PromotionOrder, PropertyPlaces } from "../../engine/history/index.ts";
 import { gitHistory } from "../../engine/ports/git-history.ts";
 import type { GitHistory } from "../../engine/ports/git-history.ts";
@@ -54,7 +54,7 @@ function readMapping(file: string | undefined, session: Session): HistoryMapping
 
 async function findOrder({ order, mapping: file }: HistoryValues, mapping: HistoryMapping | undefined, session: Session): Promise<PromotionOrder> {
   if (order !== undefined) return parseOrderNames(order.split(",").map((name) => name.trim()), "--order");
-  if (mapping === undefined) return parsePromotionOrder((await session.loadEstate()).environments.map(({ name, promotesFrom }) => ({ name, ...(promotesFrom !== undefined && { promotesFrom }) })));
+  if (mapping === undefined) return promotionOrderOf((await session.loadEstate()).environments);
   if (mapping.order !== undefined) return mapping.order;
   throw refuseInput({ what: "says nothing of the promotion path", where: file!, why: "without it nobody can tell what is behind, and what skipped an environment", fix: "add order: [dev, staging, prod] with your names to the file, or give --order dev,staging,prod" });
 }

@@ -14,7 +14,7 @@ import { readLedger } from "../evidence/read-ledger.ts";
 import { recordEvidence } from "../evidence/record.ts";
 import type { Recorded } from "../evidence/record.ts";
 import type { VerificationReport } from "../evidence/report.ts";
-import { parsePromotionOrder, readHistoryOf, releaseMapping } from "../history/index.ts";
+import { promotionOrderOf, readHistoryOf, releaseMapping } from "../history/index.ts";
 import { releaseFile } from "../load/records.ts";
 import type { DeliveryPorts } from "../release/deliver.ts";
 import { assertRuns, chartsOf, findEnvironment } from "../release/facts.ts";
@@ -69,7 +69,7 @@ export async function verify(estate: Estate, request: VerifyRequest, ports: Veri
   if (release === undefined) throw refuseInput({ what: `"${app}" has no release in ${environment.name}`, where: releaseFile(environment.name, app), why: "nothing runs there that could be verified", fix: "release or promote it first" });
   assertAbout(request.report, release.digest);
   const rendered = await renderedAt(tip, estate, environment, app, ports);
-  const answers = await answer(estate, environment, request, imageReference(release), tip, ports);
+  const answers = await answer(estate, environment, request, imageReference(release), { tip, rendered }, ports);
   const at = Math.floor(ports.world.now() / 1000);
   const arrived = await findArrival(estate, environment.name, app, tip, ports);
   const records = answers.flatMap(({ question, observation }): Evidence[] => (observation === undefined || observation.state === "unknown" ? [] : [recordOf(question, observation, { app, environment: environment.name, digest: release.digest, rendered, at, arrived })]));
@@ -77,12 +77,18 @@ export async function verify(estate: Estate, request: VerifyRequest, ports: Veri
   return { app, environment: environment.name, digest: release.digest, answers, recorded };
 }
 
+/** What is verified: a commit, and the hash of the units in it. */
+interface Committed {
+  readonly tip: string;
+  readonly rendered: string;
+}
+
 function assertAbout(report: VerificationReport | undefined, digest: string): void {
   if (report === undefined || report.digest === digest) return;
   throw refuseInput({ what: `the report is about ${report.digest}, and ${digest} runs here`, where: "--file: digest", why: "what was seen of another build says nothing about this one", fix: "look again, at the build that runs" });
 }
 
-async function answer(estate: Estate, environment: Environment, { app, report, approval }: VerifyRequest, image: string, tip: string, ports: VerifyPorts): Promise<readonly Answered[]> {
+async function answer(estate: Estate, environment: Environment, { app, report, approval }: VerifyRequest, image: string, committed: Committed, ports: VerifyPorts): Promise<readonly Answered[]> {
   const questions = questionsAbout(environment.name, estate.environments);
   if (approval !== undefined) {
     const asked = questions.filter(({ gate }) => gate?.kind === "approved");
@@ -90,7 +96,7 @@ async function answer(estate: Estate, environment: Environment, { app, report, a
     const details = approval.reason === undefined ? [] : [approval.reason];
     return asked.map((question) => ({ question, observation: { state: approval.approves ? "passed" : "failed", source: "person", details } }));
   }
-  const seen: Pick<SeenInCluster, "canary"> & { readonly health: Observation | undefined } = report ?? await lookAtCluster(estate, environment, app, tip, ports);
+  const seen: Pick<SeenInCluster, "canary"> & { readonly health: Observation | undefined } = report ?? await lookAtCluster(estate, environment, app, committed, ports);
   const answers: Answered[] = [];
   for (const question of questions) {
     const isHealth = question.gate === undefined || question.gate.kind === "healthy";
@@ -100,13 +106,12 @@ async function answer(estate: Estate, environment: Environment, { app, report, a
   return seen.canary === undefined ? answers : [...answers, { question: canaryQuestion(environment.name), observation: seen.canary }];
 }
 
-async function lookAtCluster(estate: Estate, environment: Environment, app: string, tip: string, ports: VerifyPorts): Promise<SeenInCluster> {
+async function lookAtCluster(estate: Estate, environment: Environment, app: string, { tip, rendered }: Committed, ports: VerifyPorts): Promise<SeenInCluster> {
   const names = chartsOf(estate, environment.name, app).map(({ name }) => name);
   const units = await readUnits(ports.git, tip, ports.world.place.outDir, environment.name, names);
-  const here = await renderedAt(tip, estate, environment, app, ports);
   return observeCluster(environment, units, await ports.openCluster(), async (revision) => {
     const commit = await ports.history.tryResolveCommit(revision);
-    return commit === undefined ? undefined : await renderedAt(commit, estate, environment, app, ports) === here;
+    return commit === undefined ? undefined : await renderedAt(commit, estate, environment, app, ports) === rendered;
   });
 }
 
@@ -116,7 +121,7 @@ async function renderedAt(commit: string, estate: Estate, { name }: Environment,
 
 /** When what runs came to the environment, in seconds since 1970. */
 async function findArrival(estate: Estate, environment: string, app: string, tip: string, { history }: VerifyPorts): Promise<number | undefined> {
-  const order = parsePromotionOrder(estate.environments.map(({ name, promotesFrom }) => ({ name, ...(promotesFrom !== undefined && { promotesFrom }) })));
+  const order = promotionOrderOf(estate.environments);
   const { moves } = await readHistoryOf([app], history, { mapping: releaseMapping(await history.findFolder()), order, revision: tip });
   return moves.findLast(({ move, deploys }) => deploys && move.app === app && move.environment === environment)?.move.landedAt;
 }

@@ -7,3 +7,8 @@ export type ObjectFormat = "sha1" | "sha256";
 export function objectId(format: ObjectFormat, type: "blob" | "tree", content: Uint8Array): string {
   return createHash(format).update(`${type} ${content.length}\0`).update(content).digest("hex");
 }
+
+/** The name that no object has: git's word for "nothing there" where a branch is made. */
+export function noObject(format: ObjectFormat): string {
+  return "0".repeat(format === "sha1" ? 40 : 64);
+}

@@ -1,3 +1,4 @@
+import { noObject } from "../commit/object-id.ts";
 import { applyWithRetry } from "../commit/retry.ts";
 import type { CommitMessage } from "../commit/message.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
@@ -46,7 +47,7 @@ async function beginLedger({ writer, repository }: CommitPort, history: GitHisto
   const root = await writer.writeRoot(ROOT_MESSAGE);
   if (await writer.tryReadBranch(LEDGER_BRANCH) === undefined) {
     const [fetched] = await history.tipsOf(LEDGER_BRANCH);
-    await writer.moveBranch(LEDGER_BRANCH, fetched ?? root, "0".repeat(repository.objectFormat === "sha1" ? 40 : 64), "lamplighter: the ledger begins");
+    await writer.moveBranch(LEDGER_BRANCH, fetched ?? root, noObject(repository.objectFormat), "lamplighter: the ledger begins");
   }
   return root;
 }

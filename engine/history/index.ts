@@ -25,7 +25,7 @@ export { versionOf } from "./pointer.ts";
 export type { Pointer } from "./pointer.ts";
 export { DEFAULT_MAPPING, parsePointerMapping, releaseMapping } from "./pointer-mapping.ts";
 export type { PointerMapping, PointerMappingInput } from "./pointer-mapping.ts";
-export { parsePromotionOrder } from "./promotion-order.ts";
+export { parsePromotionOrder, promotionOrderOf } from "./promotion-order.ts";
 export type { PromotionOrder } from "./promotion-order.ts";
 export { findRange } from "./range.ts";
 export type { HistoryRange } from "./range.ts";

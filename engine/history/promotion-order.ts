@@ -31,6 +31,11 @@ export class PromotionOrder {
   }
 }
 
+/** The promotion path of an estate. */
+export function promotionOrderOf(environments: readonly { readonly name: string; readonly promotesFrom?: string | undefined }[]): PromotionOrder {
+  return parsePromotionOrder(environments.map(({ name, promotesFrom }) => ({ name, ...(promotesFrom !== undefined && { promotesFrom }) })));
+}
+
 /**
  * @param value a list of `{ name, promotesFrom? }`; each environment stands after the one it promotes from
  * @throws Refusal (input) with every problem at once

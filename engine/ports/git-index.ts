@@ -1,3 +1,4 @@
+import { noObject } from "../commit/object-id.ts";
 import { parentsOf } from "../commit/plan.ts";
 import { gitFailed } from "./git-process.ts";
 import type { GitRepository } from "./git-repository.ts";
@@ -35,7 +36,7 @@ export interface GitIndex {
 const MANY = 50;
 
 export function gitIndex({ run, objectFormat }: GitRepository): GitIndex {
-  const zero = "0".repeat(objectFormat === "sha1" ? 40 : 64);
+  const zero = noObject(objectFormat);
   return {
     async readEntries(paths) {
       if (paths.length === 0) return [];

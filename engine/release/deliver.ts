@@ -6,7 +6,7 @@ import { assertWhole, findCurrentBranch } from "../commit/branch.ts";
 import { draftCommit } from "../commit/build.ts";
 import { recoverInterrupted } from "../commit/recover.ts";
 import { findBase } from "../commit/retry.ts";
-import { parsePromotionOrder, readHistory, readHistoryOf, releaseMapping } from "../history/index.ts";
+import { promotionOrderOf, readHistory, readHistoryOf, releaseMapping } from "../history/index.ts";
 import type { Progress } from "../history/index.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
 import type { Git } from "../ports/git.ts";
@@ -141,10 +141,9 @@ async function planOnce(branch: string, base: string, delivery: Delivery, ports:
 }
 
 async function readFacts({ estate, apps }: Delivery, base: string, { world, git, history, onProgress }: DeliveryPorts): Promise<DeliveryFacts> {
-  const environments = estate.environments.map(({ name, promotesFrom }) => ({ name, ...(promotesFrom !== undefined && { promotesFrom }) }));
-  const names = environments.map(({ name }) => name);
+  const names = estate.environments.map(({ name }) => name as string);
   const mapping = releaseMapping(await history.findFolder());
-  const options = { mapping, order: parsePromotionOrder(environments), revision: base, ...(onProgress !== undefined && { onProgress }) };
+  const options = { mapping, order: promotionOrderOf(estate.environments), revision: base, ...(onProgress !== undefined && { onProgress }) };
   const [pointers, ledger, read] = await Promise.all([
     readPointers(git, base, names, apps),
     readLedger(history),

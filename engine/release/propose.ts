@@ -3,7 +3,7 @@ import { Refusal, refuseInput, visible } from "../../constructs/contract/index.t
 import { assertMovable, findBranch } from "../commit/branch.ts";
 import { draftCommit } from "../commit/build.ts";
 import { makeCommit } from "../commit/make-commit.ts";
-import { objectId } from "../commit/object-id.ts";
+import { noObject, objectId } from "../commit/object-id.ts";
 import { tryReadCommit } from "../history/merged-origin.ts";
 import { parseTrailers } from "../history/trailers.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
@@ -53,7 +53,7 @@ export async function propose(plan: ReleasePlan, ports: ProposalPorts): Promise<
     }
     if (existing !== undefined && await holdsJustThis(existing.tip, proposed, ports)) return { branch, into: plan.commit.branch, commit: existing.tip, previous: existing.tip, state: "reused" };
     if (existing !== undefined) await assertBehind(existing.tip, proposed, ports);
-    const before = existing?.tip ?? "0".repeat(repository.objectFormat === "sha1" ? 40 : 64);
+    const before = existing?.tip ?? noObject(repository.objectFormat);
     const made = await makeCommit(proposed.commit, "may", ports.commits, async ({ commit }) => ({ kind: await writer.moveBranch(branch, commit, before, "lamplighter: proposed"), commit }));
     if (made.kind === "moved") return { branch, into: plan.commit.branch, commit: made.commit, ...(existing !== undefined && { previous: existing.tip }), state: existing === undefined ? "created" : "moved on" };
   }

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { STORY } from "../../../engine/demo/story.ts";
 import { tellStory } from "../../../engine/demo/tell-story.ts";
-import { audit, deliveryLog, parsePromotionOrder, readHistory, releaseMapping, renderAudit, renderLog, renderStatus, status } from "../../../engine/history/index.ts";
+import { audit, deliveryLog, promotionOrderOf, readHistory, releaseMapping, renderAudit, renderLog, renderStatus, status } from "../../../engine/history/index.ts";
 import { makeDemoFolder, removeDemoFolder } from "../../../engine/ports/demo-folder.ts";
 import { initDemoRepository } from "../../../engine/ports/demo-repository.ts";
 import { gitHistory } from "../../../engine/ports/git-history.ts";
@@ -29,7 +29,7 @@ export async function run({ dir }: DemoOptions, session: Session): Promise<Answe
 
 async function show(folder: string, session: Session): Promise<string> {
   const { environments } = await session.loadEstate(folder);
-  const order = parsePromotionOrder(environments.map(({ name, promotesFrom }) => ({ name, ...(promotesFrom !== undefined && { promotesFrom }) })));
+  const order = promotionOrderOf(environments);
   const history = await readHistory(gitHistory(folder), { mapping: releaseMapping(""), order });
   const end = Date.parse(STORY.end) / 1000;
   return [
