@@ -21,10 +21,6 @@ export interface RetryOptions {
   readonly remote?: GitRemote;
   /** What the first attempt takes for the branch's tip: one that was read a moment ago. @default - it is read */
   readonly base?: string;
-  /** How often the plan is made at most, 1 to 10. @default - 10 */
-  readonly attempts?: number;
-  /** Called between two attempts. */
-  readonly between?: (attempt: number) => void;
 }
 
 export type Outcome =
@@ -37,9 +33,10 @@ export type Outcome =
   }
   | { readonly kind: "unchanged"; readonly attempts: number };
 
-const MAX_ATTEMPTS = 10;
-/** Milliseconds. Each loss doubles the longest pause, up to 32 times this. */
-const PAUSE = 20;
+/** Both have to be used up: racers may be many, and one attempt may take long. */
+const PATIENCE = { attempts: 10, milliseconds: 60_000 };
+/** Where the clock stands still. */
+const MAX_ATTEMPTS = 1000;
 
 /**
  * Makes a commit that others may be racing for: whoever loses plans again on the new tip. Files are
@@ -50,23 +47,30 @@ const PAUSE = 20;
  */
 export async function applyWithRetry(makePlan: MakePlan, port: CommitPort, options: RetryOptions): Promise<Outcome> {
   assertWhole(port);
-  const attempts = Math.min(Math.max(options.attempts ?? MAX_ATTEMPTS, 1), MAX_ATTEMPTS);
+  const { waiting } = port;
   const endTurn = await port.takeTurn();
   try {
+    const begin = waiting.now();
     let { base } = options;
-    for (let attempt = 1; attempt <= attempts; attempt++) {
+    for (let attempt = 1; ; attempt++) {
+      const began = waiting.now();
       const applied = await attemptOnce(base ?? (await findBase(options, port)), makePlan, port, options);
       if (applied.kind !== "lost") return { ...applied, attempts: attempt };
-      options.between?.(attempt);
-      // At first a tip that was read a moment ago is worth more than a pause; then racers are spread.
-      base = attempt < 3 ? applied.tip : undefined;
-      if (base === undefined && attempt < attempts) await port.waiting.sleep(port.waiting.random() * PAUSE * 2 ** Math.min(attempt, 5));
+      const now = waiting.now();
+      if (attempt >= PATIENCE.attempts && now - begin >= PATIENCE.milliseconds || attempt === MAX_ATTEMPTS) throw refuseToGoOn(options.branch, attempt);
+      // The tip that a remote was just found to have is worth more than a pause: who loses is then ahead of who begins.
+      base = applied.tip;
+      // In one clone racers are spread over the time that an attempt takes; who has lost more often waits less, and comes first.
+      if (base === undefined) await waiting.sleep(waiting.random() * (now - began) * 2 / attempt ** 2);
     }
   } finally {
     endTurn();
   }
-  throw new Refusal("outside", [{
-    what: `others changed branch ${options.branch} each of the ${attempts} times this commit was about to land`,
+}
+
+function refuseToGoOn(branch: string, attempts: number): Refusal {
+  return new Refusal("outside", [{
+    what: `others changed branch ${branch} each of the ${attempts} times this commit was about to land`,
     why: "a plan that was made for an older state is never forced onto a newer one; nothing was changed",
     fix: "run again when less is going on",
   }]);

@@ -16,7 +16,7 @@ export interface LockOptions {
   readonly purpose: string;
   /** How long to wait for another holder, in milliseconds. */
   readonly wait: number;
-  /** Whoever came first takes it first, even where somebody else looks more often. @default - false */
+  /** Whoever came first takes it first, even where somebody else looks more often; each holder is waited for anew. @default - false */
   readonly inOrder?: boolean;
   readonly clock: { readonly now: () => number; readonly sleep: (milliseconds: number) => Promise<void> };
 }
@@ -45,9 +45,13 @@ const ROUNDS = 100;
 export async function acquireLock(options: LockOptions): Promise<Lock> {
   const contest = new Contest(options);
   try {
-    const deadline = options.clock.now() + options.wait;
+    let since = options.clock.now();
+    let holder: string | undefined;
     while (!contest.tryTake()) {
-      if (options.clock.now() >= deadline) throw contest.refuse();
+      const present = options.inOrder === true ? contest.holderNow() : undefined;
+      if (present !== holder) since = options.clock.now();
+      holder = present;
+      if (options.clock.now() >= since + options.wait) throw contest.refuse();
       await options.clock.sleep(PAUSE);
     }
     return contest.win();
@@ -87,6 +91,11 @@ class Contest {
       for (const token of tokens) quietly(() => disk.unlink(this.#directory.entry(`${LOCK}/${token}`)));
     }
     return false;
+  }
+
+  /** Whoever holds the lock, while others may be waiting for it before this one. */
+  holderNow(): string | undefined {
+    return this.#list(LOCK)[0];
   }
 
   /** Removes what killed candidates left behind. */

@@ -7,8 +7,8 @@ import { acquireLock } from "./lock.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
 import type { Waiting } from "./waiting.ts";
 
-/** How long others are let go first, in milliseconds. */
-const COURTESY = 10_000;
+/** How long others are let go first where none of them comes to an end, in milliseconds: as long as one tries. */
+const COURTESY = 60_000;
 
 /**
  * Lets those who make commits in one clone do it one after the other, so that none of them renders

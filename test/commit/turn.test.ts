@@ -63,3 +63,25 @@ test("nobody waits for one whose process ended while it waited", async () => {
   (await takeTurn(disk, folder, process("b", ended), patient))();
   expect(fs.readdirSync(`${folder}/lamplighter`)).toEqual([]);
 });
+
+test("as long as the turns go on one waits; where they do not, one goes on after a minute", async () => {
+  const [disk, folder] = [realDisk(), temporaryFolder()];
+  let now = 0;
+  const turns: (() => void)[] = [await takeTurn(disk, folder, process("a"), patient)];
+  const clock: Waiting = {
+    ...patient,
+    now: () => now,
+    async sleep(duration) {
+      now += duration;
+      // Four take a turn of 50 seconds each, the last one does not end it.
+      if (now % 50_000 !== 0 || turns.length === 4) return;
+      turns.at(-1)!();
+      fs.mkdirSync(`${folder}/lamplighter/lock`);
+      fs.writeFileSync(`${folder}/lamplighter/lock/b${turns.length}-1`, "");
+      turns.push(() => fs.rmSync(`${folder}/lamplighter/lock`, { recursive: true }));
+    },
+  };
+  const end = await takeTurn(disk, folder, process("z"), clock);
+  expect(now).toBe(150_000 + 60_000);
+  end();
+});
