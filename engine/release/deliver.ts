@@ -3,7 +3,7 @@ import type { Estate } from "../../constructs/contract/index.ts";
 import { LEDGER_BRANCH } from "../evidence/ledger.ts";
 import { readLedger } from "../evidence/read-ledger.ts";
 import { assertWhole, findCurrentBranch } from "../commit/branch.ts";
-import { draftCommit } from "../commit/build.ts";
+import { draftCommit, settleAll } from "../commit/build.ts";
 import { recoverInterrupted } from "../commit/recover.ts";
 import { findBase } from "../commit/retry.ts";
 import { promotionOrderOf, readHistory, readHistoryOf, releaseMapping } from "../history/index.ts";
@@ -19,12 +19,13 @@ import { worldAt } from "./committed-world.ts";
 import type { DeliveryFacts } from "./facts.ts";
 import { messageOf } from "./message.ts";
 import { gatesOf } from "./gates.ts";
+import { passesBy } from "./passes-by.ts";
 import { Past } from "./past.ts";
 import { readPointers } from "./pointers.ts";
 import { propose } from "./propose.ts";
 import type { Proposal } from "./propose.ts";
 import type { MovePlan, ReleasePlan } from "./release-plan.ts";
-import { renderMoves, unitsOf } from "./render-moves.ts";
+import { lookedAt, renderMoves, unitsOf } from "./render-moves.ts";
 import { compareWithThen } from "./since-then.ts";
 import { assertCommitted, assertSameSources, assertSourcesOfRemote } from "./sources.ts";
 
@@ -85,13 +86,32 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts, options:
     const { branch, plan: first } = await planFirst(delivery, ports, false);
     if (!("commit" in first)) return { kind: "nothing", plan: first };
     if (options.propose === true) return { kind: "proposed", plan: first, proposal: await propose(first, ports) };
-    return await applyReleasePlan(first, async (base) => {
-      await assertSameSources(first.commit.base, base, commits);
-      return planOn(branch, base, delivery, ports);
-    }, { ...commits, takeTurn: async () => () => undefined }, ports.remote);
+    return await applyReleasePlan(first, planAgain(first, branch, delivery, ports), { ...commits, takeTurn: async () => () => undefined }, ports.remote);
   } finally {
     endTurn();
   }
+}
+
+/** How long a decision is kept where only others move, in milliseconds. Gates ask for the time, and a build may be found bad. */
+const DECISION_HOLDS = 10_000;
+
+/** Renders on each new tip; decides only where what happened in between may change the answer. So a loser is faster than who begins. */
+function planAgain(first: ReleasePlan, branch: string, delivery: Delivery, ports: DeliveryPorts): (base: string) => Promise<MovePlan | ReleasePlan> {
+  const { commits, world } = ports;
+  const { apps, estate } = delivery;
+  let decided = { plan: first, at: commits.waiting.now() };
+  return async (base) => {
+    const { plan, at } = decided;
+    const mayHold = apps !== undefined && plan.back === undefined && commits.waiting.now() - at < DECISION_HOLDS;
+    const [, holds] = await settleAll([
+      assertSameSources(first.commit.base, base, commits),
+      mayHold ? passesBy(apps, estate, world.place.outDir, { from: plan.commit.base, to: base }, commits) : Promise.resolve(false),
+    ]);
+    if (holds) return planOn(branch, base, delivery, ports, plan);
+    const next = await planOn(branch, base, delivery, ports);
+    if ("commit" in next) decided = { plan: next, at: commits.waiting.now() };
+    return next;
+  };
 }
 
 async function planFirst(delivery: Delivery, ports: DeliveryPorts, planOnly: boolean): Promise<{ readonly branch: string; readonly plan: MovePlan | ReleasePlan }> {
@@ -109,13 +129,17 @@ async function planFirst(delivery: Delivery, ports: DeliveryPorts, planOnly: boo
 /** How often it is looked again where another commit was on its way into index and files. */
 const LOOKS = 30;
 
-/** What looks like somebody's work may be another commit that is just landing: then it is looked again. */
-async function planOn(branch: string, base: string, delivery: Delivery, ports: DeliveryPorts): Promise<MovePlan | ReleasePlan> {
+/**
+ * What looks like somebody's work may be another commit that is just landing: then it is looked again.
+ *
+ * @param decided what moves, where that is known. @default - it is decided
+ */
+async function planOn(branch: string, base: string, delivery: Delivery, ports: DeliveryPorts, decided?: MovePlan): Promise<MovePlan | ReleasePlan> {
   const { lock, waiting } = ports.commits;
   for (let look = 1; ; look++) {
     const index = lock.readState();
     try {
-      return await planOnce(branch, base, delivery, ports);
+      return await planOnce(branch, base, delivery, ports, decided);
     } catch (error) {
       const isQuiet = lock.tryReadHolder() === undefined && lock.readState() === index;
       if (!Refusal.isRefusal(error) || error.kind !== "input" || isQuiet || look === LOOKS) throw error;
@@ -124,29 +148,37 @@ async function planOn(branch: string, base: string, delivery: Delivery, ports: D
   }
 }
 
-async function planOnce(branch: string, base: string, delivery: Delivery, ports: DeliveryPorts): Promise<MovePlan | ReleasePlan> {
+async function planOnce(branch: string, base: string, delivery: Delivery, ports: DeliveryPorts, decided?: MovePlan): Promise<MovePlan | ReleasePlan> {
   const { world, commits } = ports;
   const current = await findCurrentBranch(commits);
   if (current.branch !== branch) throw new Refusal("outside", [{ what: `branch ${current.branch} was checked out meanwhile, and ${branch} before`, why: "the sources on disk are no longer those of the branch; nothing was changed", fix: "run again" }]);
-  await assertCommitted(delivery.environment, world.place.outDir, commits);
-  // What other clones verified counts too: a build may have failed over there.
-  await ports.remote?.tryFetchTip(LEDGER_BRANCH);
-  const plan = await delivery.decide(await readFacts(delivery, base, ports), base);
+  // Git looks through the work tree while the move is decided and rendered.
+  const [, plan] = await settleAll([
+    assertCommitted(delivery.environment, world.place.outDir, commits),
+    planMoves({ branch, base, checkedOut: current.tip }, delivery, ports, decided),
+  ]);
+  return plan;
+}
+
+async function planMoves({ branch, base, checkedOut }: { readonly branch: string; readonly base: string; readonly checkedOut: string }, delivery: Delivery, ports: DeliveryPorts, decided?: MovePlan): Promise<MovePlan | ReleasePlan> {
+  const { world, commits } = ports;
+  const plan = decided ?? await delivery.decide(await readFacts(delivery, base, ports), base);
   if (plan.moves.length === 0) return plan;
   const message = messageOf(plan);
-  const { files, changes } = await renderMoves(delivery.estate, plan, await worldAt(base, current.tip, delivery.environment, world, ports));
+  const { files, changes } = await renderMoves(delivery.estate, plan, await worldAt(base, checkedOut, lookedAt(plan, delivery.estate), world, ports));
   const sinceThen = plan.back === undefined ? undefined : await compareWithThen(plan.back.commit, unitsOf(plan, delivery.estate).map((unit) => `${delivery.environment}/lights/${unit}`), base, files, ports);
   const { prefix } = commits.repository;
   return { ...plan, changes, ...(sinceThen !== undefined && { sinceThen }), commit: { branch, base, changes: files.map((file) => ({ ...file, path: prefix + file.path })), message } };
 }
 
-async function readFacts({ estate, apps }: Delivery, base: string, { world, git, history, onProgress }: DeliveryPorts): Promise<DeliveryFacts> {
+async function readFacts({ estate, apps }: Delivery, base: string, { world, git, history, remote, onProgress }: DeliveryPorts): Promise<DeliveryFacts> {
   const names = estate.environments.map(({ name }) => name as string);
   const mapping = releaseMapping(await history.findFolder());
   const options = { mapping, order: promotionOrderOf(estate.environments), revision: base, ...(onProgress !== undefined && { onProgress }) };
   const [pointers, ledger, read] = await Promise.all([
     readPointers(git, base, names, apps),
-    readLedger(history),
+    // What other clones verified counts too: a build may have failed over there.
+    Promise.resolve(remote?.tryFetchTip(LEDGER_BRANCH)).then(() => readLedger(history)),
     apps === undefined ? readHistory(history, options) : readHistoryOf(apps, history, { ...options, environments: names }),
   ]);
   const askGates = gatesOf({ estate, pointers, ledger, git, commit: base, outDir: world.place.outDir, now: Math.floor(world.now() / 1000) });

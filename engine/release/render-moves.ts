@@ -3,6 +3,7 @@ import type { Estate } from "../../constructs/contract/index.ts";
 import type { FileChange } from "../commit/plan.ts";
 import { compareDist } from "../compare/compare-dist.ts";
 import type { Change } from "../compare/change.ts";
+import { checksumFileName } from "../dist/layout.ts";
 import { isCurrent } from "../dist/plan.ts";
 import type { PublicationPlan } from "../dist/plan.ts";
 import { synthesize } from "../pipeline.ts";
@@ -26,7 +27,7 @@ export interface RenderedMoves {
  *   more than the move; or where what is rendered is not clean
  */
 export async function renderMoves(estate: Estate, { environment, moves }: MovePlan, world: World): Promise<RenderedMoves> {
-  const arrives = moves.some(({ before }) => before === undefined);
+  const arrives = arrivesAny(moves);
   const units = unitsOf({ environment, moves }, estate);
   const options = { check: true, chosenOnly: !arrives, typeCheck: false, environments: [environment.name], ...(!arrives && { units }) };
   // The parts of other environments are neither rendered nor looked at, and need not be listed.
@@ -35,6 +36,21 @@ export async function renderMoves(estate: Estate, { environment, moves }: MovePl
   const plan = await renderPlan(concerned, options, overlay(world, new Map(moves.map(({ after }) => [after.file, after.text]))));
   const pointers = moves.map(({ after }): FileChange => ({ path: after.file, kind: "write", text: after.text }));
   return { files: [...pointers, ...distChanges(plan, world.place.outDir)], changes: compare(plan, world) };
+}
+
+/** The paths of dist that rendering some moves looks at. */
+export function lookedAt({ environment, moves }: Pick<MovePlan, "environment" | "moves">, estate: Estate): readonly string[] {
+  const units = unitsOf({ environment, moves }, estate);
+  if (arrivesAny(moves) || units.length > MOST_LISTED) return [environment.name];
+  // A stack may have the name of a chart, and a chart that of the reconciler's folder.
+  return [checksumFileName, ...units.flatMap((unit) => [`lights/${unit}`, `building/${unit}`, unit])].map((path) => `${environment.name}/${path}`);
+}
+
+/** Above that many units, one list of everything is made faster. */
+const MOST_LISTED = 20;
+
+function arrivesAny(moves: MovePlan["moves"]): boolean {
+  return moves.some(({ before }) => before === undefined);
 }
 
 /** The units that run the applications of some moves. */

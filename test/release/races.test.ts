@@ -2,7 +2,10 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { release } from "../../engine/actions/release.ts";
+import { deliver } from "../../engine/release/deliver.ts";
 import type { DeliveryPorts } from "../../engine/release/deliver.ts";
+import type { DeliveryFacts } from "../../engine/release/facts.ts";
+import { planRelease } from "../../engine/release/plan-release.ts";
 import { image } from "./delivery-estate.ts";
 import { ESTATE, RepositoryInProcess } from "./repository-in-process.ts";
 
@@ -35,6 +38,39 @@ test("whoever loses a race renders again on the new tip", async () => {
   expect(repository.git("log", "--format=%s").trim().split("\n")).toEqual([expect.stringContaining("Release web"), expect.stringContaining("Release api"), "The estate"]);
   expect(repository.git("status", "--porcelain")).toBe("");
   expect(await repository.isCurrent()).toBe(true);
+});
+
+/** How often it was asked what moves, where something happened after the first time. */
+async function countDecisions(happens: (repository: RepositoryInProcess) => Promise<unknown>, change: (ports: DeliveryPorts) => DeliveryPorts = (ports) => ports): Promise<number> {
+  const repository = await RepositoryInProcess.create();
+  const ports = await whileDeciding(repository, () => happens(repository));
+  let decisions = 0;
+  const delivery = { estate: ESTATE, environment: "dev", apps: ["web"], decide: (facts: DeliveryFacts) => (decisions++, planRelease(WEB, facts)) };
+  expect(await deliver(delivery, change(ports), { planOnly: false })).toMatchObject({ kind: "committed", attempts: 2 });
+  expect(await repository.isCurrent()).toBe(true);
+  return decisions;
+}
+
+async function releaseApi(repository: RepositoryInProcess): Promise<void> {
+  await release(ESTATE, { ...WEB, app: "api", image: image("api", "2") }, await openWithoutTurn(repository));
+}
+
+test("where others moved other applications the decision is kept, and only rendered again", async () => {
+  expect(await countDecisions(releaseApi)).toBe(1);
+});
+
+test("where anything else happened it is decided again", async () => {
+  expect(await countDecisions(async (repository) => {
+    writeFileSync(join(repository.root, "README.md"), "new\n");
+    repository.git("add", "-A");
+    repository.git("commit", "-q", "-m", "Words");
+  })).toBe(2);
+});
+
+test("a decision that was made too long ago is made again, for gates ask for the time", async () => {
+  let now = 0;
+  const later = (ports: DeliveryPorts): DeliveryPorts => ({ ...ports, commits: { ...ports.commits, waiting: { ...ports.commits.waiting, now: () => (now += 10_000), sleep: async () => undefined } } });
+  expect(await countDecisions(releaseApi, later)).toBe(2);
 });
 
 test("where the same pointer moved meanwhile it stops, and leaves the winner's commit", async () => {

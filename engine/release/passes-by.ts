@@ -1,0 +1,36 @@
+import type { Estate } from "../../constructs/contract/index.ts";
+import { checksumFileName } from "../dist/layout.ts";
+import type { CommitPort } from "../ports/commit-port.ts";
+import { gitFailed } from "../ports/git-process.ts";
+import { chartsOf } from "./facts.ts";
+
+/**
+ * Whether nothing happened between two commits but moves of other applications: what was decided about
+ * some on the first one is then what would be decided on the second one. Every commit on the way
+ * counts, for what was undone since is history all the same.
+ *
+ * @param from and `to`: full ids
+ */
+export async function passesBy(apps: readonly string[], estate: Estate, outDir: string, { from, to }: { readonly from: string; readonly to: string }, { repository, writer }: CommitPort): Promise<boolean> {
+  const [follows, touched] = await Promise.all([writer.isAncestor(from, to), listTouched(from, to, repository)]);
+  const units = new Set(estate.environments.flatMap(({ name }) => apps.flatMap((app) => chartsOf(estate, name, app))).map(({ name }) => `${name}`));
+  return follows && touched.every((path) => {
+    if (!path.startsWith(repository.prefix)) return true;
+    const below = path.slice(repository.prefix.length);
+    if (below.startsWith(`${outDir}/`)) {
+      const [, folder, unit] = below.slice(outDir.length + 1).split("/");
+      return folder === checksumFileName || folder === "lights" && unit !== undefined && !units.has(unit);
+    }
+    const app = POINTER.exec(below)?.[1];
+    return app !== undefined && !apps.includes(app);
+  });
+}
+
+const POINTER = /^environments\/releases\/[^/]+\/([^/]+)\.json$/;
+
+/** What commits changed, merges as seen from each side. */
+async function listTouched(from: string, to: string, { run }: CommitPort["repository"]): Promise<readonly string[]> {
+  const answer = await run(["log", "-m", "--no-renames", "--name-only", "--format=", "-z", `${from}..${to}`, "--"]);
+  if (answer.code !== 0) throw gitFailed("git log", answer);
+  return answer.output.toString().split("\0").filter((path) => path !== "");
+}
