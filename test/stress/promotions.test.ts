@@ -30,21 +30,29 @@ function work(repository: StressRepository, worker: number, ...remote: string[])
   });
 }
 
-/** Whoever said that he promoted is in the log once, and nobody else is; each commit is whole. */
+/** Whoever said that he promoted is in the log once, and nobody else is; all of it is still there; each commit is whole. */
 async function expectAll(repository: StressRepository, works: readonly Work[]): Promise<void> {
   const landed = works.flatMap((each) => each.landed);
   const failures = works.flatMap((each) => each.failures);
+  tell(works);
   const log = repository.git("log", "--first-parent", "--format=%H %(trailers:key=Lamplighter-App,valueonly,separator=%x2C)", "main").split("\n").slice(0, -1).reverse();
   expect(log.toSorted()).toEqual(landed.map(({ app, commit }) => `${commit} ${app}`).sort());
   expect(failures.filter((line) => !line.startsWith("outside: "))).toEqual([]);
   expect(landed.length + failures.length).toBe(APPS.length);
   expect(new Set(landed.map(({ app }) => app)).size).toBe(landed.length);
+  const moved = repository.git("diff", "--name-only", "--no-renames", log.length === 0 ? "main" : `${log[0]!.split(" ")[0]}~1`, "main").split("\n").filter((path) => path !== "dist/staging/.lamplighter.sum");
+  expect(moved.sort()).toEqual(landed.flatMap(({ app }) => [`dist/staging/lights/${app}/shop/ConfigMap.${app}.yaml`, `environments/releases/staging/${app}.json`]).sort());
   expect(repository.git("fsck", "--no-dangling")).toBe("");
   expect(await repository.listStale(APPS)).toEqual([]);
-  const times = landed.map(({ milliseconds }) => milliseconds).sort((left, right) => left - right);
-  const attempts = landed.map(({ attempts: each }) => each);
-  console.info(`${landed.length} promotions, ${failures.length} gave up; attempts: ${attempts.reduce((sum, each) => sum + each, 0)} in all, ${Math.max(...attempts)} at most; waited: median ${times[times.length >> 1]} ms, longest ${times.at(-1)} ms; by process: ${works.map((each) => each.landed.length).join(" ")}`);
   expect(failures).toEqual([]);
+}
+
+function tell(works: readonly Work[]): void {
+  const landed = works.flatMap((each) => each.landed);
+  const times = landed.map(({ milliseconds }) => milliseconds).sort((left, right) => left - right);
+  const byAttempts = Map.groupBy(landed, ({ attempts }) => attempts);
+  const attempts = [...byAttempts.keys()].sort((left, right) => left - right).map((count) => `${byAttempts.get(count)!.length} at ${count}`);
+  console.info(`${landed.length} promotions, ${works.flatMap(({ failures }) => failures).length} gave up; landed ${attempts.join(", ")}; waited: median ${times[times.length >> 1]} ms, longest ${times.at(-1)} ms`);
 }
 
 test("promotions by many processes in one clone all land, once each, and index and work tree follow", async () => {

@@ -15,7 +15,7 @@ export class StressRepository {
     this.root = root;
   }
 
-  static async create(apps: readonly string[], whenDone: (remove: () => void) => void = onTestFinished): Promise<StressRepository> {
+  static async create(apps: readonly string[], whenDone: (remove: () => void) => void = (remove) => onTestFinished(remove, 60_000)): Promise<StressRepository> {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "lamplighter-stress-")));
     whenDone(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
     const made = new StressRepository(join(folder, "estate"));
@@ -57,23 +57,14 @@ export class StressRepository {
     return plan === undefined || isCurrent(plan);
   }
 
-  /**
-   * The commits of a branch whose dist is not its own synth. The first and the last one are rendered
-   * as a whole; each commit between them as far as it differs from the one before, of which the rest
-   * is known.
-   */
+  /** The commits of a branch whose dist is not its own synth: each one is checked out and rendered as a whole. */
   async listStale(apps: readonly string[], revision = "main"): Promise<string[]> {
     const commits = this.git("rev-list", "--reverse", "--first-parent", revision).split("\n");
     const walked = this.clone(`walk-${commits.length}`);
-    const estate = stressEstate(apps);
     const stale: string[] = [];
-    for (const [index, commit] of commits.entries()) {
+    for (const commit of commits) {
       walked.git("checkout", "-q", "--detach", commit);
-      const whole = index === 0 || index === commits.length - 1;
-      const units = whole ? [] : [...new Set(walked.git("diff-tree", "-r", "--name-only", "HEAD~1", "HEAD").split("\n").flatMap((path) => /^environments\/releases\/staging\/(.*)\.json$/.exec(path)?.[1] ?? []))];
-      const options = { check: true, typeCheck: false, ...(!whole && { environments: ["staging"], units, chosenOnly: true }) };
-      const { plan } = await synthesize(estate, options, stressWorld(walked.root));
-      if (plan !== undefined && !isCurrent(plan)) stale.push(commit);
+      if (!(await walked.isCurrent(apps))) stale.push(commit);
     }
     rmSync(walked.root, { recursive: true });
     return stale;

@@ -1,6 +1,6 @@
 // A process that promotes one application after the other, for the tests of races and kills:
 // node worker.ts <folder> <worker> <processes> <each> [remote]
-// With a remote it sends its commits there; where it gives up it runs again, as a pipeline does.
+// With a remote it sends its commits there.
 import { Refusal } from "../../constructs/contract/index.ts";
 import { promote } from "../../engine/actions/promote.ts";
 import { openRemote } from "../../engine/ports/git-remote.ts";
@@ -11,31 +11,24 @@ import { appsOf, stressEstate, stressWorld } from "./estate.ts";
 const [folder, worker, processes, each, remote] = process.argv.slice(2) as [string, string, string, string, string | undefined];
 const all = Array.from({ length: Number(processes) }, (_, index) => appsOf(index, Number(each))).flat();
 const estate = stressEstate(all);
-const RUNS = 4;
 
 type Landed = { readonly commit: string; readonly attempts: number };
 
-async function promoteWith(ports: DeliveryPorts, app: string): Promise<Landed> {
-  const outcome = await promote(estate, { apps: [app], from: "dev", to: "staging" }, ports);
+async function promoteApp(app: string): Promise<Landed> {
+  const outcome = await promote(estate, { apps: [app], from: "dev", to: "staging" }, await open());
   if (outcome.kind !== "committed") throw new Error(`${app}: ${outcome.kind}`);
   return outcome;
 }
 
-async function promoteAndPush(app: string): Promise<Landed> {
-  for (let run = 1; ; run++) {
-    const ports = await openDelivery(stressWorld(folder), process.env);
-    try {
-      return await promoteWith({ ...ports, remote: await openRemote(ports.commits.repository, remote!, { allowLocal: true }) }, app);
-    } catch (error) {
-      if (!Refusal.isRefusal(error) || error.kind !== "outside" || run === RUNS) throw error;
-    }
-  }
+async function open(): Promise<DeliveryPorts> {
+  const ports = await openDelivery(stressWorld(folder), process.env);
+  return remote === undefined ? ports : { ...ports, remote: await openRemote(ports.commits.repository, remote, { allowLocal: true }) };
 }
 
 for (const app of appsOf(Number(worker), Number(each))) {
   const begin = performance.now();
   try {
-    const { commit, attempts } = remote === undefined ? await promoteWith(await openDelivery(stressWorld(folder), process.env), app) : await promoteAndPush(app);
+    const { commit, attempts } = await promoteApp(app);
     process.stdout.write(`${app} ${commit} ${attempts} ${Math.round(performance.now() - begin)}\n`);
   } catch (error) {
     const kind = Refusal.isRefusal(error) ? error.kind : "bug";
