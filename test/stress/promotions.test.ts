@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { appsOf, VARIABLES } from "./estate.ts";
+import { appsOf, pointer, VARIABLES } from "./estate.ts";
 import { StressRepository } from "./repository.ts";
 
 const WORKER = fileURLToPath(new URL("worker.ts", import.meta.url));
@@ -54,6 +54,16 @@ function tell(works: readonly Work[]): void {
   const attempts = [...byAttempts.keys()].sort((left, right) => left - right).map((count) => `${byAttempts.get(count)!.length} at ${count}`);
   console.info(`${landed.length} promotions, ${works.flatMap(({ failures }) => failures).length} gave up; landed ${attempts.join(", ")}; waited: median ${times[times.length >> 1]} ms, longest ${times.at(-1)} ms`);
 }
+
+test("a commit whose checksum file is that of an earlier one is found, though the next commit mends it", async () => {
+  const repository = await StressRepository.create(["a", "b"]);
+  for (const app of ["a", "b"]) repository.write(`environments/releases/staging/${app}.json`, pointer(app, 2));
+  await repository.synth(["a", "b"]);
+  const sum = "dist/staging/.lamplighter.sum";
+  repository.git("commit", "-q", "-m", "Without it", "--", "environments", "dist/staging/lights");
+  repository.git("commit", "-q", "-m", "With it", "--", sum);
+  expect(await repository.listStale(["a", "b"])).toEqual([repository.git("rev-parse", "HEAD~1")]);
+});
 
 test("promotions by many processes in one clone all land, once each, and index and work tree follow", async () => {
   const repository = await StressRepository.create(APPS);

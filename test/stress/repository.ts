@@ -24,7 +24,7 @@ export class StressRepository {
       made.write(`environments/releases/staging/${app}.json`, pointer(app, 1));
     }
     made.write(".gitignore", "dist/.lamplighter\n");
-    await synthesize(stressEstate(apps), { typeCheck: false }, stressWorld(made.root));
+    await made.synth(apps);
     made.git("init", "-q", "-b", "main");
     made.git("add", "-A");
     made.git("commit", "-q", "-m", "The estate");
@@ -45,6 +45,10 @@ export class StressRepository {
   write(path: string, text: string): void {
     mkdirSync(dirname(join(this.root, path)), { recursive: true });
     writeFileSync(join(this.root, path), text);
+  }
+
+  async synth(apps: readonly string[]): Promise<void> {
+    await synthesize(stressEstate(apps), { typeCheck: false }, stressWorld(this.root));
   }
 
   status(): string {
