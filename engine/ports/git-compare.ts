@@ -26,3 +26,16 @@ export async function listChanged({ run }: GitRepository, from: string, to: stri
   if (answer.code !== 0) throw gitFailed("git diff-tree", answer);
   return answer.output.toString().split("\0").filter((path) => path !== "");
 }
+
+/**
+ * The files that any commit after one and up to another changed, merges as seen from each side.
+ *
+ * @throws Refusal (outside) where git fails
+ */
+export async function listTouched({ run }: GitRepository, after: string, until: string): Promise<readonly string[]> {
+  const commits = await run(["rev-list", until, `^${after}`]);
+  if (commits.code !== 0) throw gitFailed("git rev-list", commits);
+  const answer = await run(["diff-tree", "--stdin", "--root", "-m", "-r", "--name-only", "-z", "--no-renames", "--no-commit-id"], { input: commits.output });
+  if (answer.code !== 0) throw gitFailed("git diff-tree", answer);
+  return answer.output.toString().split("\0").filter((path) => path !== "");
+}

@@ -1,7 +1,7 @@
 import type { Estate } from "../../constructs/contract/index.ts";
 import { checksumFileName } from "../dist/layout.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
-import { gitFailed } from "../ports/git-process.ts";
+import { listTouched } from "../ports/git-compare.ts";
 import { chartsOf } from "./facts.ts";
 
 /**
@@ -9,10 +9,12 @@ import { chartsOf } from "./facts.ts";
  * some on the first one is then what would be decided on the second one. Every commit on the way
  * counts, for what was undone since is history all the same.
  *
- * @param from and `to`: full ids
+ * @param apps that were decided about
+ * @param range full ids
  */
-export async function passesBy(apps: readonly string[], estate: Estate, outDir: string, { from, to }: { readonly from: string; readonly to: string }, { repository, writer }: CommitPort): Promise<boolean> {
-  const [follows, touched] = await Promise.all([writer.isAncestor(from, to), listTouched(from, to, repository)]);
+export async function passesBy(apps: readonly string[], estate: Estate, outDir: string, range: { readonly from: string; readonly to: string }, { repository, writer }: CommitPort): Promise<boolean> {
+  const { from, to } = range;
+  const [follows, touched] = await Promise.all([writer.isAncestor(from, to), listTouched(repository, from, to)]);
   const units = new Set(estate.environments.flatMap(({ name }) => apps.flatMap((app) => chartsOf(estate, name, app))).map(({ name }) => `${name}`));
   return follows && touched.every((path) => {
     if (!path.startsWith(repository.prefix)) return true;
@@ -27,10 +29,3 @@ export async function passesBy(apps: readonly string[], estate: Estate, outDir: 
 }
 
 const POINTER = /^environments\/releases\/[^/]+\/([^/]+)\.json$/;
-
-/** What commits changed, merges as seen from each side. */
-async function listTouched(from: string, to: string, { run }: CommitPort["repository"]): Promise<readonly string[]> {
-  const answer = await run(["log", "-m", "--no-renames", "--name-only", "--format=", "-z", `${from}..${to}`, "--"]);
-  if (answer.code !== 0) throw gitFailed("git log", answer);
-  return answer.output.toString().split("\0").filter((path) => path !== "");
-}
