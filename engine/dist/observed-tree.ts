@@ -1,5 +1,5 @@
 import { parentOf } from "./directories.ts";
-import { HASH_LENGTH } from "./memo.ts";
+import { hashOfFile, nameOfFile } from "./memo.ts";
 import type { Memo } from "./memo.ts";
 
 /** What stands in dist: every file with its hash, and every directory. */
@@ -56,7 +56,7 @@ function listFiles(memo: Memo, isWanted: (environment: string) => boolean): Read
     const end = file + memo.fileCounts[index]!;
     if (!isWanted(directory.split("/", 1)[0]!)) file = end;
     for (; file < end; file++) {
-      files.set(prefix + memo.fileNames[file]!, memo.hashes.slice(file * HASH_LENGTH, (file + 1) * HASH_LENGTH));
+      files.set(prefix + nameOfFile(memo, file), hashOfFile(memo, file));
     }
   });
   return files;
