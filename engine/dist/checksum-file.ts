@@ -9,18 +9,31 @@ export interface ChecksumFile {
   readonly files: ReadonlyMap<string, string>;
 }
 
+/** A checksum file as it stands. Its lines are read into `files` when somebody asks for all of them. */
+export interface RecordedChecksums extends ChecksumFile {
+  /** Its text, which is what `formatChecksumFile` makes of the rest. */
+  readonly text: string;
+}
+
 /** Raised whenever an older reader would misread the file. */
 const VERSION = 1;
 const TITLE = "# lamplighter dist ";
 const INPUTS = "# inputs ";
 const INPUTS_PATTERN = /^sha256:[0-9a-f]{64}$/;
-const HASH = /^[0-9a-f]{64} {2}$/;
-const HASH_LENGTH = 66;
+/** Digits of a hash. */
+const HASH_LENGTH = 64;
+const SEPARATOR = "  ";
+/** Where the path begins in a line. */
+const PATH = HASH_LENGTH + SEPARATOR.length;
 
 /** The text of `.lamplighter.sum`; `sha256sum -c` in the environment's folder reads it too. */
 export function formatChecksumFile(checksums: ChecksumFile): string {
-  let text = `${TITLE}${VERSION}\n${INPUTS}${checksums.inputs}\n`;
-  for (const path of [...checksums.files.keys()].sort()) text += `${checksums.files.get(path)}  ${path}\n`;
+  return `${TITLE}${VERSION}\n${INPUTS}${checksums.inputs}\n${formatLines(checksums.files)}`;
+}
+
+function formatLines(files: ReadonlyMap<string, string>): string {
+  let text = "";
+  for (const path of [...files.keys()].sort()) text += `${files.get(path)}${SEPARATOR}${path}\n`;
   return text;
 }
 
@@ -31,7 +44,7 @@ export function formatChecksumFile(checksums: ChecksumFile): string {
  * @param where the file, as messages name it
  * @throws Refusal (input) for a newer version and for anything `formatChecksumFile` would not write
  */
-export function parseChecksumFile(text: string, where: string): ChecksumFile {
+export function parseChecksumFile(text: string, where: string): RecordedChecksums {
   const content = text.includes("\r") ? text.replaceAll("\r\n", "\n") : text;
   const titleEnd = content.indexOf("\n");
   const title = content.slice(0, titleEnd);
@@ -40,24 +53,96 @@ export function parseChecksumFile(text: string, where: string): ChecksumFile {
   const inputsEnd = content.indexOf("\n", titleEnd + 1);
   const inputs = content.slice(titleEnd + 1 + INPUTS.length, inputsEnd);
   if (!content.startsWith(INPUTS, titleEnd + 1) || !INPUTS_PATTERN.test(inputs)) throw refuseLine(where, 2, content.slice(titleEnd + 1, inputsEnd), `its second line is "${INPUTS}sha256:" and 64 hex digits`);
-  return { inputs, files: parseLines(content, inputsEnd + 1, where) };
+  assertLines(content, inputsEnd + 1, where);
+  let files: ReadonlyMap<string, string> | undefined;
+  return {
+    inputs,
+    text: content,
+    get files() {
+      return (files ??= readLines(content, inputsEnd + 1, content.length));
+    },
+  };
 }
 
-function parseLines(content: string, begin: number, where: string): Map<string, string> {
-  const files = new Map<string, string>();
-  let previous = "";
+function assertLines(content: string, begin: number, where: string): void {
+  let previous = -1;
+  let previousEnd = -1;
   let start = begin;
   for (let line = 3; start < content.length; line++) {
     const end = content.indexOf("\n", start);
     if (end < 0) throw refuseLine(where, line, content.slice(start), "its last line ends with a line feed");
-    const path = content.slice(start + HASH_LENGTH, end);
-    if (!HASH.test(content.slice(start, start + HASH_LENGTH)) || !isSafePath(path)) throw refuseLine(where, line, content.slice(start, end), "a line is a sha256, two spaces and a path");
-    if (path <= previous) throw refuseLine(where, line, path, path === previous ? "each path stands once" : "paths are sorted by code unit");
-    files.set(path, content.slice(start, start + 64));
-    previous = path;
+    if (!isHash(content, start) || !content.startsWith(SEPARATOR, start + HASH_LENGTH) || !isSafePath(content.slice(start + PATH, end))) throw refuseLine(where, line, content.slice(start, end), "a line is a sha256, two spaces and a path");
+    const order = previous < 0 ? -1 : comparePaths(content, previous, previousEnd, start + PATH, end);
+    if (order >= 0) throw refuseLine(where, line, content.slice(start + PATH, end), order === 0 ? "each path stands once" : "paths are sorted by code unit");
+    previous = start + PATH;
+    previousEnd = end;
     start = end + 1;
   }
+}
+
+function isHash(content: string, at: number): boolean {
+  for (let index = at; index < at + HASH_LENGTH; index++) {
+    const code = content.charCodeAt(index);
+    // 0 to 9, a to f. Beyond the end there is no code, and no comparison with it is true.
+    if (!((code >= 48 && code <= 57) || (code >= 97 && code <= 102))) return false;
+  }
+  return true;
+}
+
+/** By code unit: below zero where the left one comes first. */
+function comparePaths(content: string, left: number, leftEnd: number, right: number, rightEnd: number): number {
+  const length = Math.min(leftEnd - left, rightEnd - right);
+  for (let index = 0; index < length; index++) {
+    const difference = content.charCodeAt(left + index) - content.charCodeAt(right + index);
+    if (difference !== 0) return difference;
+  }
+  return leftEnd - left - (rightEnd - right);
+}
+
+/** @param begin of the first line */
+function readLines(content: string, begin: number, end: number): Map<string, string> {
+  const files = new Map<string, string>();
+  for (let start = begin; start < end;) {
+    const lineEnd = content.indexOf("\n", start);
+    files.set(content.slice(start + PATH, lineEnd), content.slice(start, start + HASH_LENGTH));
+    start = lineEnd + 1;
+  }
   return files;
+}
+
+/** The files of one folder: those whose path begins with it and a slash. */
+export function filesBelow({ text }: Pick<RecordedChecksums, "text">, folder: string): ReadonlyMap<string, string> {
+  const { begin, end } = linesBelow(text, folder);
+  return readLines(text, begin, end);
+}
+
+/**
+ * The text of the same checksum file with other files in some folders that it knows. Lines of all others are
+ * copied as they stand.
+ *
+ * @param folders by folder, what its files are now; each has files in the text as it is
+ */
+export function replaceFolders({ text }: Pick<RecordedChecksums, "text">, inputs: string, folders: ReadonlyMap<string, ReadonlyMap<string, string>>): string {
+  let result = formatChecksumFile({ inputs, files: new Map() });
+  let copied = text.indexOf("\n", text.indexOf("\n") + 1) + 1;
+  const regions = [...folders].map(([folder, files]) => ({ files, ...linesBelow(text, folder) })).sort((left, right) => left.begin - right.begin);
+  for (const { begin, end, files } of regions) {
+    result += text.slice(copied, begin) + formatLines(files);
+    copied = end;
+  }
+  return result + text.slice(copied);
+}
+
+/** Where the lines of a folder begin and end. They follow one another, because paths are sorted and share their beginning. */
+function linesBelow(text: string, folder: string): { readonly begin: number; readonly end: number } {
+  // No path holds a space, so that this stands at the begin of a path.
+  const beginning = `${SEPARATOR}${folder}/`;
+  const found = text.indexOf(beginning);
+  if (found < 0) return { begin: text.length, end: text.length };
+  const begin = found - HASH_LENGTH;
+  let end = begin;
+  while (text.startsWith(beginning, end + HASH_LENGTH)) end = text.indexOf("\n", end) + 1;
+  return { begin, end };
 }
 
 function assertVersion(version: string, where: string): void {

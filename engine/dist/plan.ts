@@ -1,4 +1,4 @@
-import type { ChecksumFile } from "./checksum-file.ts";
+import type { ChecksumFile, RecordedChecksums } from "./checksum-file.ts";
 import { formatChecksumFile } from "./checksum-file.ts";
 import { findEmptied, findNewDirectories, findObstacles } from "./directories.ts";
 import { describeHandEdit } from "./hand-edit.ts";
@@ -18,6 +18,8 @@ export interface DesiredEnvironment {
   readonly inputs: string;
   /** By path below the environment. */
   readonly files: ReadonlyMap<string, DesiredFile>;
+  /** The text of its checksum file. @default - made of its files */
+  readonly checksums?: string;
 }
 
 export interface PublicationInput {
@@ -25,7 +27,7 @@ export interface PublicationInput {
   /** Environments that left the estate: what was published into them is removed. @default - none */
   readonly retired?: readonly string[];
   /** The checksum files as they stand, by environment; those of environments outside of this run too. */
-  readonly recorded: ReadonlyMap<string, ChecksumFile>;
+  readonly recorded: ReadonlyMap<string, RecordedChecksums>;
   readonly observed: { readonly files: ReadonlyMap<string, string>; readonly directories: readonly string[] };
   /** Whether only some environments of the estate are given: the others are then left alone. @default - false */
   readonly partial?: boolean;
@@ -184,9 +186,7 @@ function planWrite(path: string, desired: Required<DesiredFile>, found: string |
 /** The checksum file names what will stand there; a file that is left as it is keeps its recorded hash. */
 function planChecksumFile(environment: DesiredEnvironment, { observed, recorded, readOnDisk }: PublicationInput): PlannedWrite | undefined {
   const path = `${environment.name}/${checksumFileName}`;
-  const files = new Map<string, string>();
-  for (const [below, desired] of environment.files) files.set(below, desired.sha256);
-  const text = formatChecksumFile({ inputs: environment.inputs, files });
+  const text = environment.checksums ?? formatChecksumFile({ inputs: environment.inputs, files: new Map([...environment.files].map(([below, { sha256: content }]) => [below, content])) });
   const hash = sha256(text);
   const found = observed.files.get(path);
   if (found === hash) return undefined;
@@ -194,7 +194,7 @@ function planChecksumFile(environment: DesiredEnvironment, { observed, recorded,
   if (found === undefined) return { ...write, kind: "created" };
   const published = recorded.get(environment.name);
   // Parsed it says what is desired, so only its form was touched.
-  if (published === undefined || formatChecksumFile(published) !== text) return { ...write, kind: "changed" };
+  if (published === undefined || published.text !== text) return { ...write, kind: "changed" };
   return { ...write, kind: "restored", edit: readOnDisk === undefined ? { cause: "edited" } : describeHandEdit(readOnDisk(path), text) };
 }
 

@@ -1,7 +1,7 @@
 import { visible } from "../../constructs/contract/visible.ts";
 import { diskFailure } from "../ports/disk-failure.ts";
 import { parseChecksumFile } from "./checksum-file.ts";
-import type { ChecksumFile } from "./checksum-file.ts";
+import type { RecordedChecksums } from "./checksum-file.ts";
 import { checksumFileName } from "./layout.ts";
 import type { DistPlace } from "./observe.ts";
 import type { ObservedTree } from "./observed-tree.ts";
@@ -16,8 +16,8 @@ export function recordedEnvironments(observed: ObservedTree): string[] {
  *
  * @throws Refusal (input) where one was written by a newer version or is damaged
  */
-export function readRecorded(place: DistPlace, environments: readonly string[]): Map<string, ChecksumFile> {
-  const recorded = new Map<string, ChecksumFile>();
+export function readRecorded(place: DistPlace, environments: readonly string[]): Map<string, RecordedChecksums> {
+  const recorded = new Map<string, RecordedChecksums>();
   for (const environment of environments) {
     const where = `${place.outDir}/${environment}/${checksumFileName}`;
     const text = readText(place, `${environment}/${checksumFileName}`);

@@ -23,14 +23,14 @@ export function desiredEnvironment(name: string, parts: readonly Part[], fresh: 
     if (part === undefined ? keepOthers : !fresh.has(part.folder)) files.set(path, { sha256: published });
   }
   const rendered = parts.flatMap((part) => fresh.get(part.folder)?.files ?? []).map((file) => ({ ...file, path: file.path.slice(name.length + 1) }));
-  if (!stoodBefore(rendered, recorded)) assertWrittenOnce(name, [...files.keys()], rendered);
+  if (!stoodBefore(rendered, recorded?.files)) assertWrittenOnce(name, [...files.keys()], rendered);
   for (const { path, sha256, text } of rendered) files.set(path, { sha256, text });
   return { name, inputs: `sha256:${hashInputs(parts)}`, files };
 }
 
 /** Whether every rendered path was published by its own part before: then none is anybody else's. */
-function stoodBefore(rendered: readonly { readonly path: string }[], recorded: ChecksumFile | undefined): boolean {
-  return new Set(rendered.map(({ path }) => path)).size === rendered.length && rendered.every(({ path }) => recorded?.files.has(path) === true);
+export function stoodBefore(rendered: readonly { readonly path: string }[], recorded: ReadonlyMap<string, string> | undefined): boolean {
+  return new Set(rendered.map(({ path }) => path)).size === rendered.length && rendered.every(({ path }) => recorded?.has(path) === true);
 }
 
 function assertWrittenOnce(environment: string, kept: readonly string[], rendered: readonly RenderedFile[]): void {
@@ -48,7 +48,8 @@ export function folderOf(path: string): string {
   return second < 0 ? path : path.slice(0, second);
 }
 
-function hashInputs(parts: readonly Part[]): string {
+/** Hash of all that an environment is rendered from, whatever the order of its parts. */
+export function hashInputs(parts: readonly Part[]): string {
   return hash("sha256", parts.map((part) => `${part.folder}\n${hash("sha256", part.inputs)}\n`).sort().join(""));
 }
 
