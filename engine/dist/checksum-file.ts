@@ -25,6 +25,7 @@ const HASH_LENGTH = 64;
 const SEPARATOR = "  ";
 /** Where the path begins in a line. */
 const PATH = HASH_LENGTH + SEPARATOR.length;
+const HASH = /[0-9a-f]{64} {2}/y;
 
 /** The text of `.lamplighter.sum`; `sha256sum -c` in the environment's folder reads it too. */
 export function formatChecksumFile(checksums: ChecksumFile): string {
@@ -54,49 +55,35 @@ export function parseChecksumFile(text: string, where: string): RecordedChecksum
   const inputs = content.slice(titleEnd + 1 + INPUTS.length, inputsEnd);
   if (!content.startsWith(INPUTS, titleEnd + 1) || !INPUTS_PATTERN.test(inputs)) throw refuseLine(where, 2, content.slice(titleEnd + 1, inputsEnd), `its second line is "${INPUTS}sha256:" and 64 hex digits`);
   assertLines(content, inputsEnd + 1, where);
+  return checksumsIn(content);
+}
+
+/** What a text says that `formatChecksumFile` made. */
+export function checksumsIn(text: string): RecordedChecksums {
+  const begin = text.indexOf("\n", text.indexOf("\n") + 1) + 1;
   let files: ReadonlyMap<string, string> | undefined;
   return {
-    inputs,
-    text: content,
+    inputs: text.slice(text.indexOf(INPUTS) + INPUTS.length, begin - 1),
+    text,
     get files() {
-      return (files ??= readLines(content, inputsEnd + 1, content.length));
+      return (files ??= readLines(text, begin, text.length));
     },
   };
 }
 
 function assertLines(content: string, begin: number, where: string): void {
-  let previous = -1;
-  let previousEnd = -1;
+  let previous = "";
   let start = begin;
   for (let line = 3; start < content.length; line++) {
     const end = content.indexOf("\n", start);
     if (end < 0) throw refuseLine(where, line, content.slice(start), "its last line ends with a line feed");
-    if (!isHash(content, start) || !content.startsWith(SEPARATOR, start + HASH_LENGTH) || !isSafePath(content.slice(start + PATH, end))) throw refuseLine(where, line, content.slice(start, end), "a line is a sha256, two spaces and a path");
-    const order = previous < 0 ? -1 : comparePaths(content, previous, previousEnd, start + PATH, end);
-    if (order >= 0) throw refuseLine(where, line, content.slice(start + PATH, end), order === 0 ? "each path stands once" : "paths are sorted by code unit");
-    previous = start + PATH;
-    previousEnd = end;
+    const path = content.slice(start + PATH, end);
+    HASH.lastIndex = start;
+    if (!HASH.test(content) || !isSafePath(path)) throw refuseLine(where, line, content.slice(start, end), "a line is a sha256, two spaces and a path");
+    if (path <= previous) throw refuseLine(where, line, path, path === previous ? "each path stands once" : "paths are sorted by code unit");
+    previous = path;
     start = end + 1;
   }
-}
-
-function isHash(content: string, at: number): boolean {
-  for (let index = at; index < at + HASH_LENGTH; index++) {
-    const code = content.charCodeAt(index);
-    // 0 to 9, a to f. Beyond the end there is no code, and no comparison with it is true.
-    if (!((code >= 48 && code <= 57) || (code >= 97 && code <= 102))) return false;
-  }
-  return true;
-}
-
-/** By code unit: below zero where the left one comes first. */
-function comparePaths(content: string, left: number, leftEnd: number, right: number, rightEnd: number): number {
-  const length = Math.min(leftEnd - left, rightEnd - right);
-  for (let index = 0; index < length; index++) {
-    const difference = content.charCodeAt(left + index) - content.charCodeAt(right + index);
-    if (difference !== 0) return difference;
-  }
-  return leftEnd - left - (rightEnd - right);
 }
 
 /** @param begin of the first line */
