@@ -35,8 +35,7 @@ export interface SynthOptions extends PartChoice {
  * what that changes in dist, and its publication. Nothing is written before everything was rendered
  * and found clean.
  */
-export async function synthesize(estate: Estate, options: SynthOptions, world: World): Promise<SynthResult> {
-  const memory = new Memory(world);
+export async function synthesize(estate: Estate, options: SynthOptions, world: World, memory = new Memory(world)): Promise<SynthResult> {
   const { parts, waiting } = listParts(estate, new Records(memory.files), world.loadReconciler);
   const chosen = chooseParts(parts, options, estate);
   const { published, stale } = await findStale(parts, chosen, options, world, memory);

@@ -46,6 +46,14 @@ function formatLines(files: ReadonlyMap<string, string>): string {
  * @throws Refusal (input) for a newer version and for anything `formatChecksumFile` would not write
  */
 export function parseChecksumFile(text: string, where: string): RecordedChecksums {
+  if (lastParsed?.text !== text) lastParsed = parse(text, where);
+  return lastParsed;
+}
+
+/** A promotion reads the same file for the estate as it is, and as it would be. */
+let lastParsed: RecordedChecksums | undefined;
+
+function parse(text: string, where: string): RecordedChecksums {
   const content = text.includes("\r") ? text.replaceAll("\r\n", "\n") : text;
   const titleEnd = content.indexOf("\n");
   const title = content.slice(0, titleEnd);

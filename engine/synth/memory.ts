@@ -34,10 +34,11 @@ export class Memory {
   #unmoved: ReadonlySet<string> = new Set();
   readonly #keys = new Map<string, string | undefined>();
 
-  constructor(world: World) {
+  /** @param known what was read already of the cache of this world. @default - it is read */
+  constructor(world: World, known?: Memory) {
     this.#world = world;
     this.#toolkit = hash("sha256", world.toolkit);
-    this.#cache = decodeCache(world.cache.tryRead(CACHE), world.toolkit);
+    this.#cache = known?.#cache ?? decodeCache(world.cache.tryRead(CACHE), world.toolkit);
     this.files = world.openFiles(this.#cache.files);
     this.#sources = new SourceKeys(this.files, this.#cache.sources);
   }
