@@ -33,27 +33,31 @@ export interface SynthOptions extends PartChoice {
 /**
  * The whole way once: the parts of the estate, those of them that are stale, what they render to,
  * what that changes in dist, and its publication. Nothing is written before everything was rendered
- * and found clean.
+ * and found clean. The compiler runs beside all of it, from the start.
+ *
+ * @param given the estate, or what loads it
  */
-export async function synthesize(estate: Estate, options: SynthOptions, world: World, memory = new Memory(world)): Promise<SynthResult> {
+export async function synthesize(given: Estate | (() => Promise<Estate>), options: SynthOptions, world: World, memory = new Memory(world)): Promise<SynthResult> {
+  const compiler = new AbortController();
+  const typesChecked = checkTypes(options.typeCheck !== false, world, memory, compiler.signal);
+  // Whoever needs the answer waits for it, and gets the failure.
+  typesChecked.catch(() => undefined);
+  try {
+    return await synthesizeBeside(typesChecked, typeof given === "function" ? await given() : given, options, world, memory);
+  } catch (error) {
+    compiler.abort();
+    throw error;
+  }
+}
+
+async function synthesizeBeside(typesChecked: Promise<TypesChecked>, estate: Estate, options: SynthOptions, world: World, memory: Memory): Promise<SynthResult> {
   const { parts, waiting } = listParts(estate, new Records(memory.files), world.loadReconciler);
   const chosen = chooseParts(parts, options, estate);
   const { published, stale } = await findStale(parts, chosen, options, world, memory);
-  const typesChecked = checkTypes(options.typeCheck !== false, world, memory);
-
   const { fresh, closures } = await renderBeside(stale, typesChecked, world);
-  const types = await typesChecked;
   const rendered = new Map(fresh.map((part) => [part.part.folder, part]));
   const kept = chosen.filter(({ folder }) => !rendered.has(folder));
   const findings = [...fresh.flatMap((part) => part.findings), ...memory.findingsOf(kept)];
-  const report = {
-    parts: chosen.map(({ environment, layer, name, folder }) => ({ environment, layer, name, folder, status: rendered.has(folder) ? "rendered" as const : "unchanged" as const })),
-    waiting,
-    findings,
-    typeCheck: types.result,
-    repaired: published.repaired,
-  };
-
   const left = memory.foldersBesides(parts);
   const affected = affectedEnvironments(estate, chosen, fresh, left, options, published);
   const planned = affected.length === 0 ? undefined : planDist({
@@ -64,6 +68,14 @@ export async function synthesize(estate: Estate, options: SynthOptions, world: W
     readOnDisk: (path) => readText(world.place, path),
   }, published);
   const plan = planned?.plan;
+  const types = await typesChecked;
+  const report = {
+    parts: chosen.map(({ environment, layer, name, folder }) => ({ environment, layer, name, folder, status: rendered.has(folder) ? "rendered" as const : "unchanged" as const })),
+    waiting,
+    findings,
+    typeCheck: types.result,
+    repaired: published.repaired,
+  };
   const refused = types.result.kind === "failed" || findings.some(({ severity }) => severity === "error");
   if (plan !== undefined && holdsHandEdits(plan)) memory.forgetDist();
   if (options.check === true || refused) return { ...report, plan, outcome: refused ? "refused" : "checked" };

@@ -38,7 +38,7 @@ export class Memory {
   constructor(world: World, known?: Memory) {
     this.#world = world;
     this.#toolkit = hash("sha256", world.toolkit);
-    this.#cache = known?.#cache ?? decodeCache(world.cache.tryRead(CACHE), world.toolkit);
+    this.#cache = known === undefined ? decodeCache(world.cache.tryRead(CACHE), world.toolkit) : known.#cache;
     this.files = world.openFiles(this.#cache.files);
     this.#sources = new SourceKeys(this.files, this.#cache.sources);
   }

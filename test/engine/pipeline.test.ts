@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { refuseInput } from "../../constructs/contract/index.ts";
 import { synthesize } from "../../engine/pipeline.ts";
+import type { World } from "../../engine/world.ts";
 import { put, snapshot } from "../helpers/publication.ts";
 import { anEnvironment } from "../helpers/unit.ts";
 import { aFinding, anEstate, aWorld } from "./a-world.ts";
@@ -198,4 +199,16 @@ test.each([["was started again", "boot 2"], ["does not tell when it was started"
   const { world, again } = await atRest();
   const result = await synthesize(anEstate({ notes: {}, shop: {} }), {}, { ...again(), boot });
   expect([result.outcome, snapshot(world.place)[NOTES]]).toEqual(["published", expect.stringContaining("note: notes")]);
+});
+
+test("the compiler is at work before the estate is loaded, and ended where it does not load", async () => {
+  const world = aWorld();
+  const signals: (AbortSignal | undefined)[] = [];
+  const typeChecker: World["typeChecker"] = { version: "7", start: async (_, stop) => (signals.push(stop), { kind: "passed" }) };
+  const load = () => {
+    expect(signals.map((signal) => signal?.aborted)).toEqual([false]);
+    return Promise.reject(new Error("does not load"));
+  };
+  await expect(synthesize(load, {}, { ...world, typeChecker })).rejects.toThrow("does not load");
+  expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
 });
