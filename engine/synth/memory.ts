@@ -87,7 +87,8 @@ export class Memory {
 
   /** Notes which parts have the key that they are remembered by: one hash spares many. */
   compareAll(parts: readonly Part[]): void {
-    const remembered = this.#cache.stretches ?? [];
+    const remembered = this.#cache.stretches;
+    if (remembered === undefined) return;
     const same = this.#hashStretches(parts, this.#sources).map((stretch, index) => stretch !== "" && stretch === remembered[index]);
     this.#allUnmoved = same.length === remembered.length && same.every((each) => each);
     if (!this.#allUnmoved) this.#unmoved = new Set(parts.filter((_, index) => same[Math.floor(index / STRETCH)]).map(({ folder }) => folder));

@@ -6,7 +6,7 @@ import { synthesize } from "../../engine/pipeline.ts";
 import type { World } from "../../engine/world.ts";
 import { put, snapshot } from "../helpers/publication.ts";
 import { anEnvironment } from "../helpers/unit.ts";
-import { aFinding, anEstate, aWorld } from "./a-world.ts";
+import { aFinding, anEstate, aWorld, filesOf } from "./a-world.ts";
 
 const NOTES = "dev/lights/notes/shop/ConfigMap.notes.yaml";
 
@@ -211,4 +211,28 @@ test("the compiler is at work before the estate is loaded, and ended where it do
   };
   await expect(synthesize(load, {}, { ...world, typeChecker })).rejects.toThrow("does not load");
   expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
+});
+
+test.each([[false], [true]])("what left the estate leaves dist with the next whole run, though a run about one unit came between (reading the world: %j)", async (impure) => {
+  const world = aWorld({ impure });
+  await synthesize(anEstate({ notes: {}, shop: {} }), {}, world);
+  await synthesize(anEstate({ notes: {}, shop: {} }), {}, world);
+  await synthesize(anEstate({ notes: {} }), { units: ["notes"] }, world);
+  expect(existsSync(join(world.place.root, "dist/dev/lights/shop"))).toBe(true);
+  await synthesize(anEstate({ notes: {} }), {}, world);
+  expect(existsSync(join(world.place.root, "dist/dev/lights/shop"))).toBe(false);
+  expect((await synthesize(anEstate({ notes: {} }), { check: true }, aWorld({ root: world.place.root }))).plan).toMatchObject({ writes: [], checksumFiles: [], removals: [] });
+});
+
+test("whether a run looks at the units that moved or at whole environments, it publishes the same", async () => {
+  const worlds = [aWorld(), aWorld()];
+  const steps: readonly Parameters<typeof anEstate>[0][] = [{ notes: {}, shop: {} }, { notes: { note: "two" }, shop: {} }, { notes: { note: "two" }, shop: {}, other: {} }, { notes: { note: "three" }, other: {} }, {}];
+  for (const [at, charts] of steps.entries()) {
+    // Another source, as a changed file has it; nothing else tells that a chart of memory moved.
+    const [remembering, forgetting] = worlds.map((world) => ({ ...world, openFiles: () => filesOf({ "chart.ts": String(at) }, world.place.root) }));
+    await synthesize(anEstate(charts), {}, remembering!);
+    forgetting!.stored.clear();
+    await synthesize(anEstate(charts), {}, forgetting!);
+    expect(snapshot(remembering!.place)).toEqual(snapshot(forgetting!.place));
+  }
 });
