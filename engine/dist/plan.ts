@@ -6,10 +6,10 @@ import type { HandEdit } from "./hand-edit.ts";
 import { checksumFileName } from "./layout.ts";
 import { sha256 } from "./sha256.ts";
 
-/** A file that belongs into dist. Its text is absent where its unit was not rendered in this run. */
+/** A file that belongs into dist. Its bytes are absent where its unit was not rendered in this run. */
 export interface DesiredFile {
   readonly sha256: string;
-  readonly text?: string;
+  readonly bytes?: Buffer;
 }
 
 export interface DesiredEnvironment {
@@ -40,7 +40,7 @@ export interface PublicationInput {
 /** A file to be written. Paths of a plan are below dist: `dev/lights/catalog/…`. */
 export interface PlannedWrite {
   readonly path: string;
-  readonly text: string;
+  readonly bytes: Buffer;
   readonly sha256: string;
   /** `restored`: what stands there is not what we published; `changed`: what we published is out of date. */
   readonly kind: "created" | "changed" | "restored";
@@ -140,8 +140,8 @@ function compareFiles(input: PublicationInput): Comparison {
       if (found !== undefined) present++;
       if (found === desired.sha256) unchanged++;
       else if (found !== undefined && !pruneForeign && published?.has(below) !== true) obstacles.push(path);
-      else if (desired.text === undefined) unrendered.push(path);
-      else writes.push(planWrite(path, { ...desired, text: desired.text }, found, published?.get(below), input));
+      else if (desired.bytes === undefined) unrendered.push(path);
+      else writes.push(planWrite(path, { ...desired, bytes: desired.bytes }, found, published?.get(below), input));
     }
   }
   return { writes, obstacles, unrendered, unchanged, present };
@@ -175,11 +175,11 @@ function planRemovals({ environments, retired = [], recorded, observed, partial 
 }
 
 function planWrite(path: string, desired: Required<DesiredFile>, found: string | undefined, published: string | undefined, { readOnDisk }: PublicationInput): PlannedWrite {
-  const write = { path, text: desired.text, sha256: desired.sha256 };
+  const write = { path, bytes: desired.bytes, sha256: desired.sha256 };
   if (found === published) return { ...write, kind: found === undefined ? "created" : "changed" };
   // The text that was published is at hand only where it is the one that is desired now.
   if (found === undefined) return { ...write, kind: "restored", edit: { cause: "deleted" } };
-  const edit: HandEdit = readOnDisk === undefined || published !== desired.sha256 ? { cause: "edited" } : describeHandEdit(readOnDisk(path), desired.text);
+  const edit: HandEdit = readOnDisk === undefined || published !== desired.sha256 ? { cause: "edited" } : describeHandEdit(readOnDisk(path), desired.bytes.toString("utf8"));
   return { ...write, kind: "restored", edit };
 }
 
@@ -190,7 +190,7 @@ function planChecksumFile(environment: DesiredEnvironment, { observed, recorded,
   const hash = sha256(text);
   const found = observed.files.get(path);
   if (found === hash) return undefined;
-  const write = { path, text, sha256: hash };
+  const write = { path, bytes: Buffer.from(text, "utf8"), sha256: hash };
   if (found === undefined) return { ...write, kind: "created" };
   const published = recorded.get(environment.name);
   // Parsed it says what is desired, so only its form was touched.

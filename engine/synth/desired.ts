@@ -24,7 +24,7 @@ export function desiredEnvironment(name: string, parts: readonly Part[], fresh: 
   }
   const rendered = parts.flatMap((part) => fresh.get(part.folder)?.files ?? []).map((file) => ({ ...file, path: file.path.slice(name.length + 1) }));
   if (!stoodBefore(rendered, recorded?.files)) assertWrittenOnce(name, [...files.keys()], rendered);
-  for (const { path, sha256, text } of rendered) files.set(path, { sha256, text });
+  for (const { path, sha256, bytes } of rendered) files.set(path, { sha256, bytes });
   return { name, inputs: `sha256:${hashInputs(parts)}`, files };
 }
 

@@ -73,7 +73,7 @@ function tryReplaceFolders(name: string, parts: readonly Part[], rendered: Reado
     const own = fresh.files.map((file) => ({ ...file, path: below(file.path) }));
     if (!stoodBefore(own, filesBelow(known, below(folder)))) return undefined;
     folders.set(below(folder), new Map(own.map(({ path, sha256 }) => [path, sha256])));
-    for (const { path, sha256, text } of own) files.set(path, { sha256, text });
+    for (const { path, sha256, bytes } of own) files.set(path, { sha256, bytes });
   }
   for (const folder of folders.keys()) for (const [path, sha256] of filesBelow(known, folder)) recorded.set(path, sha256);
   return {

@@ -8,7 +8,7 @@ function part(folder: string, inputs = folder): Part {
 }
 
 function fresh(of: Part, ...paths: readonly string[]): readonly [string, FreshPart] {
-  return [of.folder, { part: of, findings: [], files: paths.map((path) => ({ path: `${of.folder}/${path}`, text: path, sha256: `new ${path}`, origin: `dev/${path}` })) }];
+  return [of.folder, { part: of, findings: [], files: paths.map((path) => ({ path: `${of.folder}/${path}`, bytes: Buffer.from(path), sha256: `new ${path}`, origin: `dev/${path}` })) }];
 }
 
 function recorded(...paths: readonly string[]) {
