@@ -141,7 +141,7 @@ function compareFiles(input: PublicationInput): Comparison {
       if (found === desired.sha256) unchanged++;
       else if (found !== undefined && !pruneForeign && published?.has(below) !== true) obstacles.push(path);
       else if (desired.bytes === undefined) unrendered.push(path);
-      else writes.push(planWrite(path, { ...desired, bytes: desired.bytes }, found, published?.get(below), input));
+      else writes.push(planWrite({ path, bytes: desired.bytes, sha256: desired.sha256 }, found, published?.get(below), input));
     }
   }
   return { writes, obstacles, unrendered, unchanged, present };
@@ -174,19 +174,18 @@ function planRemovals({ environments, retired = [], recorded, observed, partial 
   return leftovers;
 }
 
-function planWrite(path: string, desired: Required<DesiredFile>, found: string | undefined, published: string | undefined, { readOnDisk }: PublicationInput): PlannedWrite {
-  const write = { path, bytes: desired.bytes, sha256: desired.sha256 };
+function planWrite(write: Omit<PlannedWrite, "kind" | "edit">, found: string | undefined, published: string | undefined, { readOnDisk }: PublicationInput): PlannedWrite {
   if (found === published) return { ...write, kind: found === undefined ? "created" : "changed" };
   // The text that was published is at hand only where it is the one that is desired now.
   if (found === undefined) return { ...write, kind: "restored", edit: { cause: "deleted" } };
-  const edit: HandEdit = readOnDisk === undefined || published !== desired.sha256 ? { cause: "edited" } : describeHandEdit(readOnDisk(path), desired.bytes.toString("utf8"));
+  const edit: HandEdit = readOnDisk === undefined || published !== write.sha256 ? { cause: "edited" } : describeHandEdit(readOnDisk(write.path), write.bytes.toString("utf8"));
   return { ...write, kind: "restored", edit };
 }
 
 /** The checksum file names what will stand there; a file that is left as it is keeps its recorded hash. */
 function planChecksumFile(environment: DesiredEnvironment, { observed, recorded, readOnDisk }: PublicationInput): PlannedWrite | undefined {
   const path = `${environment.name}/${checksumFileName}`;
-  const text = environment.checksums ?? formatChecksumFile({ inputs: environment.inputs, files: new Map([...environment.files].map(([below, { sha256: content }]) => [below, content])) });
+  const text = environment.checksums ?? formatChecksumFile({ inputs: environment.inputs, files: hashesOf(environment.files) });
   const hash = sha256(text);
   const found = observed.files.get(path);
   if (found === hash) return undefined;
@@ -196,6 +195,12 @@ function planChecksumFile(environment: DesiredEnvironment, { observed, recorded,
   // Parsed it says what is desired, so only its form was touched.
   if (published === undefined || published.text !== text) return { ...write, kind: "changed" };
   return { ...write, kind: "restored", edit: readOnDisk === undefined ? { cause: "edited" } : describeHandEdit(readOnDisk(path), text) };
+}
+
+function hashesOf(files: DesiredEnvironment["files"]): ReadonlyMap<string, string> {
+  const hashes = new Map<string, string>();
+  for (const [path, file] of files) hashes.set(path, file.sha256);
+  return hashes;
 }
 
 function byPath(left: { readonly path: string }, right: { readonly path: string }): number {

@@ -31,7 +31,8 @@ export function publish(place: DistPlace, plan: PublicationPlan, observed: Reado
   assertPublishable(place.outDir, plan);
   const steps = journalSteps(plan, observed);
   if (steps.length === 0) return;
-  const contents = new Map([...plan.writes, ...plan.checksumFiles].map(({ path, bytes }) => [path, bytes]));
+  const contents = new Map<string, Buffer>();
+  for (const files of [plan.writes, plan.checksumFiles]) for (const { path, bytes } of files) contents.set(path, bytes);
   let current = "";
   const at = (path: string): void => {
     current = path;

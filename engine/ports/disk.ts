@@ -111,14 +111,15 @@ function writeWhole(disk: Disk, handle: number, content: string | Uint8Array): v
 }
 
 /**
- * Creates a file that must not exist yet, with all of its content in it.
+ * Creates a file that must not exist yet, with all of its content in it; an iterable gives it in pieces.
  *
  * @param options.sync let the content survive a power cut. @default - false
  */
-export function createFile(disk: Disk, path: string, content: string | Uint8Array, options: { readonly sync?: boolean } = {}): void {
+export function createFile(disk: Disk, path: string, content: string | Uint8Array | Iterable<string>, options: { readonly sync?: boolean } = {}): void {
   const handle = disk.create(path);
   try {
-    writeWhole(disk, handle, content);
+    if (typeof content === "string" || content instanceof Uint8Array) writeWhole(disk, handle, content);
+    else for (const piece of content) writeWhole(disk, handle, piece);
     if (options.sync === true) disk.sync(handle);
   } catch (error) {
     closeQuietly(disk, handle);

@@ -70,10 +70,10 @@ function tryReplaceFolders(name: string, parts: readonly Part[], rendered: Reado
   for (const { folder } of parts) {
     const fresh = rendered.get(folder);
     if (fresh === undefined) continue;
-    const own = fresh.files.map((file) => ({ ...file, path: below(file.path) }));
-    if (!stoodBefore(own, filesBelow(known, below(folder)))) return undefined;
-    folders.set(below(folder), new Map(own.map(({ path, sha256 }) => [path, sha256])));
-    for (const { path, sha256, bytes } of own) files.set(path, { sha256, bytes });
+    const own = new Map(fresh.files.map((file) => [below(file.path), file]));
+    if (own.size < fresh.files.length || !stoodBefore([...own.keys()], filesBelow(known, below(folder)))) return undefined;
+    folders.set(below(folder), new Map([...own].map(([path, { sha256 }]) => [path, sha256])));
+    for (const [path, file] of own) files.set(path, file);
   }
   for (const folder of folders.keys()) for (const [path, sha256] of filesBelow(known, folder)) recorded.set(path, sha256);
   return {
