@@ -53,7 +53,7 @@ export async function writeObjects(draft: DraftCommit, staged: readonly StagedPa
   await settleAll([writer.writeBlobs(blobs), writer.writeTrees(draft.plan.changes.length === 0 ? [] : draft.tree.trees)]);
 }
 
-/** Waits for all of them, so that nothing is still at work when an error is told. */
+/** Waits for all of them, so that nothing is still at work when an error is told: that of the first one in the list. */
 export async function settleAll<Results extends readonly unknown[]>(promises: { readonly [Key in keyof Results]: Promise<Results[Key]> }): Promise<Results> {
   await Promise.allSettled(promises);
   return await Promise.all(promises) as unknown as Results;

@@ -3,7 +3,7 @@ import type { Estate } from "../../constructs/contract/index.ts";
 import { LEDGER_BRANCH } from "../evidence/ledger.ts";
 import { readLedger } from "../evidence/read-ledger.ts";
 import { assertWhole, findCurrentBranch } from "../commit/branch.ts";
-import { draftCommit } from "../commit/build.ts";
+import { draftCommit, settleAll } from "../commit/build.ts";
 import { recoverInterrupted } from "../commit/recover.ts";
 import { findBase } from "../commit/retry.ts";
 import { promotionOrderOf, readHistory, readHistoryOf, releaseMapping } from "../history/index.ts";
@@ -128,13 +128,22 @@ async function planOnce(branch: string, base: string, delivery: Delivery, ports:
   const { world, commits } = ports;
   const current = await findCurrentBranch(commits);
   if (current.branch !== branch) throw new Refusal("outside", [{ what: `branch ${current.branch} was checked out meanwhile, and ${branch} before`, why: "the sources on disk are no longer those of the branch; nothing was changed", fix: "run again" }]);
-  await assertCommitted(delivery.environment, world.place.outDir, commits);
+  // Git looks through the work tree while the move is decided and rendered.
+  const [, plan] = await settleAll([
+    assertCommitted(delivery.environment, world.place.outDir, commits),
+    planMoves({ branch, base, checkedOut: current.tip }, delivery, ports),
+  ]);
+  return plan;
+}
+
+async function planMoves({ branch, base, checkedOut }: { readonly branch: string; readonly base: string; readonly checkedOut: string }, delivery: Delivery, ports: DeliveryPorts): Promise<MovePlan | ReleasePlan> {
+  const { world, commits } = ports;
   // What other clones verified counts too: a build may have failed over there.
   await ports.remote?.tryFetchTip(LEDGER_BRANCH);
   const plan = await delivery.decide(await readFacts(delivery, base, ports), base);
   if (plan.moves.length === 0) return plan;
   const message = messageOf(plan);
-  const { files, changes } = await renderMoves(delivery.estate, plan, await worldAt(base, current.tip, delivery.environment, world, ports));
+  const { files, changes } = await renderMoves(delivery.estate, plan, await worldAt(base, checkedOut, delivery.environment, world, ports));
   const sinceThen = plan.back === undefined ? undefined : await compareWithThen(plan.back.commit, unitsOf(plan, delivery.estate).map((unit) => `${delivery.environment}/lights/${unit}`), base, files, ports);
   const { prefix } = commits.repository;
   return { ...plan, changes, ...(sinceThen !== undefined && { sinceThen }), commit: { branch, base, changes: files.map((file) => ({ ...file, path: prefix + file.path })), message } };
