@@ -1,3 +1,4 @@
+import { deferYamlOfCdk8s } from "../engine/ports/deferred-yaml.ts";
 import { openWorld } from "../engine/ports/open-world.ts";
 import { trackModules } from "../engine/ports/modules.ts";
 import type { World } from "../engine/world.ts";
@@ -5,6 +6,7 @@ import type { Session } from "./session.ts";
 
 /** The machine for a command that synthesizes; opened before the estate is loaded, so that its modules are tracked. */
 export function openSessionWorld(session: Session, options: { readonly cache: boolean; readonly purpose: string }): World {
+  deferYamlOfCdk8s();
   return openWorld({
     root: session.root,
     modules: trackModules(),

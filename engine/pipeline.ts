@@ -1,18 +1,17 @@
 import { Refusal } from "../constructs/contract/index.ts";
 import type { Estate } from "../constructs/contract/index.ts";
-import { isCurrent, planPublication } from "./dist/plan.ts";
+import { isCurrent } from "./dist/plan.ts";
 import type { PublicationPlan } from "./dist/plan.ts";
 import { memoAfter } from "./dist/predict.ts";
 import { readText } from "./dist/recorded.ts";
 import { Records } from "./load/records.ts";
 import { chooseParts } from "./synth/choose.ts";
 import type { PartChoice } from "./synth/choose.ts";
-import { desiredEnvironment } from "./synth/desired.ts";
 import { Memory } from "./synth/memory.ts";
 import { listParts } from "./synth/parts.ts";
 import type { Part } from "./synth/part.ts";
+import { planDist } from "./synth/plan-dist.ts";
 import { PublishedDist } from "./synth/published.ts";
-import type { PublishedState } from "./synth/published.ts";
 import { renderParts } from "./synth/render-parts.ts";
 import type { FreshPart, RenderedParts } from "./synth/render-parts.ts";
 import type { SynthResult } from "./synth/result.ts";
@@ -34,20 +33,42 @@ export interface SynthOptions extends PartChoice {
 /**
  * The whole way once: the parts of the estate, those of them that are stale, what they render to,
  * what that changes in dist, and its publication. Nothing is written before everything was rendered
- * and found clean.
+ * and found clean. The compiler runs beside all of it, from the start.
+ *
+ * @param given the estate, or what loads it
  */
-export async function synthesize(estate: Estate, options: SynthOptions, world: World): Promise<SynthResult> {
-  const memory = new Memory(world);
+export async function synthesize(given: Estate | (() => Promise<Estate>), options: SynthOptions, world: World, memory = new Memory(world)): Promise<SynthResult> {
+  const compiler = new AbortController();
+  const typesChecked = checkTypes(options.typeCheck !== false, world, memory, compiler.signal);
+  // Whoever needs the answer waits for it, and gets the failure.
+  typesChecked.catch(() => undefined);
+  try {
+    return await synthesizeBeside(typesChecked, typeof given === "function" ? await given() : given, options, world, memory);
+  } catch (error) {
+    compiler.abort();
+    throw error;
+  }
+}
+
+async function synthesizeBeside(typesChecked: Promise<TypesChecked>, estate: Estate, options: SynthOptions, world: World, memory: Memory): Promise<SynthResult> {
   const { parts, waiting } = listParts(estate, new Records(memory.files), world.loadReconciler);
   const chosen = chooseParts(parts, options, estate);
   const { published, stale } = await findStale(parts, chosen, options, world, memory);
-  const typesChecked = checkTypes(options.typeCheck !== false, world, memory);
-
   const { fresh, closures } = await renderBeside(stale, typesChecked, world);
-  const types = await typesChecked;
   const rendered = new Map(fresh.map((part) => [part.part.folder, part]));
   const kept = chosen.filter(({ folder }) => !rendered.has(folder));
   const findings = [...fresh.flatMap((part) => part.findings), ...memory.findingsOf(kept)];
+  const left = memory.foldersBesides(parts);
+  const affected = affectedEnvironments(estate, chosen, fresh, left, options, published);
+  const planned = affected.length === 0 ? undefined : planDist({
+    affected, parts, rendered, left,
+    isWhole: isWhole(options),
+    keepOthers: (options.units?.length ?? 0) > 0,
+    pruneForeign: options.pruneForeign === true,
+    readOnDisk: (path) => readText(world.place, path),
+  }, published);
+  const plan = planned?.plan;
+  const types = await typesChecked;
   const report = {
     parts: chosen.map(({ environment, layer, name, folder }) => ({ environment, layer, name, folder, status: rendered.has(folder) ? "rendered" as const : "unchanged" as const })),
     waiting,
@@ -55,15 +76,11 @@ export async function synthesize(estate: Estate, options: SynthOptions, world: W
     typeCheck: types.result,
     repaired: published.repaired,
   };
-
-  const affected = affectedEnvironments(estate, parts, chosen, fresh, options, memory, published);
-  const state = affected.length === 0 ? undefined : published.stateOf(affected);
-  const plan = state === undefined ? undefined : planDist(affected, parts, rendered, options, state, published.isSettled, world);
   const refused = types.result.kind === "failed" || findings.some(({ severity }) => severity === "error");
   if (plan !== undefined && holdsHandEdits(plan)) memory.forgetDist();
   if (options.check === true || refused) return { ...report, plan, outcome: refused ? "refused" : "checked" };
   const current = plan === undefined || isCurrent(plan);
-  if (state !== undefined && !current) await published.publish(plan, state);
+  if (planned !== undefined && !current) await published.publish(planned.plan, planned.state);
   // What was read anew because no memory told it is worth remembering, or every run would read it again.
   const learned = types.passed !== memory.typeChecked || published.observed.memoChanged || memory.isOfAnotherBoot || memory.files.learned(world.now());
   if (plan !== undefined || learned) {
@@ -101,9 +118,8 @@ async function findStale(parts: readonly Part[], chosen: readonly Part[], option
 }
 
 function isStale(part: Part, memory: Memory, published: PublishedDist): boolean {
-  const remembered = memory.tryRecall(part);
-  if (remembered === undefined || remembered.key !== memory.tryFindKey(part)) return true;
-  return !published.isSettled && published.tryFindOutputs(part) !== remembered.outputs;
+  if (!memory.hasSameKey(part)) return true;
+  return !published.isSettled && published.tryFindOutputs(part) !== memory.tryRecall(part)?.outputs;
 }
 
 /** Renders while the compiler runs. Where both fail, what the compiler says comes first: it is usually the cause. */
@@ -118,33 +134,15 @@ async function renderBeside(stale: readonly Part[], types: Promise<TypesChecked>
 }
 
 /** The environments whose folder has to be compared. A settled dist is compared only where something moved. */
-function affectedEnvironments(estate: Estate, parts: readonly Part[], chosen: readonly Part[], fresh: readonly FreshPart[], options: SynthOptions, memory: Memory, published: PublishedDist): readonly string[] {
+function affectedEnvironments(estate: Estate, chosen: readonly Part[], fresh: readonly FreshPart[], left: readonly string[], options: SynthOptions, published: PublishedDist): readonly string[] {
   const inRun = new Set(chosen.map(({ environment }) => environment));
   if (!published.isSettled) return estate.environments.map(({ name }) => name as string).filter((name) => inRun.has(name));
   const moved = new Set(fresh.map(({ part }) => part.environment));
-  const live = new Set(parts.map(({ folder }) => folder));
-  for (const folder of memory.folders) {
-    if (live.has(folder)) continue;
+  for (const folder of left) {
     const environment = folder.slice(0, folder.indexOf("/"));
     if (inRun.has(environment) || isWhole(options)) moved.add(environment);
   }
   return [...moved].sort();
-}
-
-function planDist(affected: readonly string[], parts: readonly Part[], rendered: ReadonlyMap<string, FreshPart>, options: SynthOptions, state: PublishedState, isSettled: boolean, world: World): PublicationPlan {
-  const live = new Set(parts.map(({ environment }) => environment));
-  const { recorded } = state;
-  const retired = isWhole(options) ? [...recorded.keys()].filter((name) => !live.has(name)) : [];
-  const environments = affected.filter((name) => live.has(name)).map((name) =>
-    desiredEnvironment(name, parts.filter(({ environment }) => environment === name), rendered, recorded.get(name), (options.units?.length ?? 0) > 0));
-  return planPublication({
-    environments,
-    retired,
-    ...state,
-    partial: !isWhole(options) || isSettled,
-    pruneForeign: options.pruneForeign === true,
-    readOnDisk: (path) => readText(world.place, path),
-  });
 }
 
 /** Whether something stands in dist that is not what was published there. The next run has to look at every file, or it could not mend what this one found. */

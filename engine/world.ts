@@ -1,7 +1,7 @@
+import type { FileMemo } from "./cache/file-memo.ts";
 import type { DistPlace } from "./dist/observe.ts";
 import type { EstateFiles } from "./load/records.ts";
 import type { CacheFolder } from "./ports/cache-folder.ts";
-import type { FileMemo } from "./ports/estate-files.ts";
 import type { ModuleTracker } from "./ports/modules.ts";
 import type { TypeChecker } from "./ports/type-check.ts";
 import type { RenderReconciler } from "./synth/parts.ts";

@@ -1,3 +1,4 @@
+import { emptyFileMemo } from "../cache/file-memo.ts";
 import type { Estate, Finding } from "../../constructs/contract/index.ts";
 import { findAttributeFaults } from "../check/git-attributes.ts";
 import { findDistFaults } from "../check/dist-state.ts";
@@ -13,7 +14,7 @@ import type { World } from "../world.ts";
 export async function check(estate: Estate, world: World): Promise<readonly Finding[]> {
   const { findings, plan, typeCheck } = await synthesize(estate, { check: true }, world);
   const types = typeCheck.kind === "failed" ? typeCheck.messages.map(typeFault) : typeCheck.kind === "skipped" ? [typesUnknown(typeCheck.reason)] : [];
-  return [...types, ...findings, ...(plan === undefined ? [] : findDistFaults(plan)), ...findAttributeFaults(world.place), ...findOrphanReleases(estate, new Records(world.openFiles({})))];
+  return [...types, ...findings, ...(plan === undefined ? [] : findDistFaults(plan)), ...findAttributeFaults(world.place), ...findOrphanReleases(estate, new Records(world.openFiles(emptyFileMemo)))];
 }
 
 function typeFault(message: string): Finding {

@@ -1,19 +1,24 @@
 import { hash } from "node:crypto";
 import type { Finding } from "../../constructs/contract/index.ts";
-import type { FileMemo } from "../ports/estate-files.ts";
+import { emptyFileMemo, storeFileMemo, tryRestoreFileMemo } from "./file-memo.ts";
+import type { FileMemo, StoredFileMemo } from "./file-memo.ts";
 
 /**
  * What is remembered between two runs so that the second one does less. Deleting it costs time and
  * nothing else; whatever does not fit the present toolkit is not believed.
  */
 export interface SynthCache {
-  readonly schema: 1;
   /** Toolkit, dependencies and engine it was made with. */
   readonly toolkit: string;
-  /** By the part's folder. */
-  readonly parts: Readonly<Record<string, PartMemory>>;
-  /** One hash of what all keys are made from; absent where some part has no key, or the last run was about some parts only. */
-  readonly allKeys?: string;
+  /** What each part was rendered from, and to, as `writeParts` writes it. */
+  readonly parts: string;
+  /** By the part's folder; only of parts that something was found in. */
+  readonly findings: Readonly<Record<string, readonly Finding[]>>;
+  /**
+   * For each stretch of the list of parts, one hash of what their keys are made from; "" where some
+   * part has no key. Absent where the last run was about some parts only.
+   */
+  readonly stretches?: readonly string[];
   /** By source: the project's files it is made of; null where it reads the world and so cannot be remembered. */
   readonly sources: Readonly<Record<string, readonly string[] | null>>;
   readonly files: FileMemo;
@@ -27,17 +32,15 @@ export interface SynthCache {
   readonly typeState?: string;
 }
 
-/** What a part was last rendered from, and to. */
-export interface PartMemory {
-  readonly key: string;
-  /** Hash of the paths and contents of its files. */
-  readonly outputs: string;
-  /** @default - none */
-  readonly findings?: readonly Finding[];
+const SCHEMA = 2;
+
+interface StoredCache extends Omit<SynthCache, "files"> {
+  readonly schema: number;
+  readonly files: StoredFileMemo;
 }
 
 export function emptyCache(toolkit: string): SynthCache {
-  return { schema: 1, toolkit, parts: {}, sources: {}, files: {} };
+  return { toolkit, parts: "", findings: {}, sources: {}, files: emptyFileMemo };
 }
 
 /** The cache that these bytes hold, or an empty one where it is damaged or another toolkit's. */
@@ -46,17 +49,18 @@ export function decodeCache(bytes: Buffer | undefined, toolkit: string): SynthCa
   try {
     const body = bytes.subarray(SEAL_LENGTH);
     if (bytes.toString("latin1", 0, SEAL_LENGTH) !== sealOf(body)) return emptyCache(toolkit);
-    const cache = JSON.parse(body.toString("utf8")) as Partial<SynthCache>;
-    const whole = cache.schema === 1 && isObject(cache.parts) && isObject(cache.sources) && isObject(cache.files);
-    if (whole && cache.toolkit === toolkit) return cache as SynthCache;
-    return whole ? { ...emptyCache(toolkit), files: cache.files! } : emptyCache(toolkit);
+    const { schema, ...stored } = JSON.parse(body.toString("utf8")) as Partial<StoredCache>;
+    const files = tryRestoreFileMemo(stored.files);
+    if (schema !== SCHEMA || files === undefined || typeof stored.parts !== "string" || !isObject(stored.sources) || !isObject(stored.findings)) return emptyCache(toolkit);
+    return stored.toolkit === toolkit ? { ...(stored as StoredCache), files } : { ...emptyCache(toolkit), files };
   } catch {
     return emptyCache(toolkit);
   }
 }
 
 export function encodeCache(cache: SynthCache): string {
-  const body = JSON.stringify(cache);
+  const stored: StoredCache = { schema: SCHEMA, ...cache, files: storeFileMemo(cache.files) };
+  const body = JSON.stringify(stored);
   return sealOf(body) + body;
 }
 

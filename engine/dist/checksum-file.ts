@@ -9,18 +9,32 @@ export interface ChecksumFile {
   readonly files: ReadonlyMap<string, string>;
 }
 
+/** A checksum file as it stands. Its lines are read into `files` when somebody asks for all of them. */
+export interface RecordedChecksums extends ChecksumFile {
+  /** Its text, which is what `formatChecksumFile` makes of the rest. */
+  readonly text: string;
+}
+
 /** Raised whenever an older reader would misread the file. */
 const VERSION = 1;
 const TITLE = "# lamplighter dist ";
 const INPUTS = "# inputs ";
 const INPUTS_PATTERN = /^sha256:[0-9a-f]{64}$/;
-const HASH = /^[0-9a-f]{64} {2}$/;
-const HASH_LENGTH = 66;
+/** Digits of a hash. */
+const HASH_LENGTH = 64;
+const SEPARATOR = "  ";
+/** Where the path begins in a line. */
+const PATH = HASH_LENGTH + SEPARATOR.length;
+const HASH = /[0-9a-f]{64} {2}/y;
 
 /** The text of `.lamplighter.sum`; `sha256sum -c` in the environment's folder reads it too. */
 export function formatChecksumFile(checksums: ChecksumFile): string {
-  let text = `${TITLE}${VERSION}\n${INPUTS}${checksums.inputs}\n`;
-  for (const path of [...checksums.files.keys()].sort()) text += `${checksums.files.get(path)}  ${path}\n`;
+  return `${TITLE}${VERSION}\n${INPUTS}${checksums.inputs}\n${formatLines(checksums.files)}`;
+}
+
+function formatLines(files: ReadonlyMap<string, string>): string {
+  let text = "";
+  for (const path of [...files.keys()].sort()) text += `${files.get(path)}${SEPARATOR}${path}\n`;
   return text;
 }
 
@@ -31,7 +45,15 @@ export function formatChecksumFile(checksums: ChecksumFile): string {
  * @param where the file, as messages name it
  * @throws Refusal (input) for a newer version and for anything `formatChecksumFile` would not write
  */
-export function parseChecksumFile(text: string, where: string): ChecksumFile {
+export function parseChecksumFile(text: string, where: string): RecordedChecksums {
+  if (lastParsed?.text !== text) lastParsed = parse(text, where);
+  return lastParsed;
+}
+
+/** A promotion reads the same file for the estate as it is, and as it would be. */
+let lastParsed: RecordedChecksums | undefined;
+
+function parse(text: string, where: string): RecordedChecksums {
   const content = text.includes("\r") ? text.replaceAll("\r\n", "\n") : text;
   const titleEnd = content.indexOf("\n");
   const title = content.slice(0, titleEnd);
@@ -40,24 +62,82 @@ export function parseChecksumFile(text: string, where: string): ChecksumFile {
   const inputsEnd = content.indexOf("\n", titleEnd + 1);
   const inputs = content.slice(titleEnd + 1 + INPUTS.length, inputsEnd);
   if (!content.startsWith(INPUTS, titleEnd + 1) || !INPUTS_PATTERN.test(inputs)) throw refuseLine(where, 2, content.slice(titleEnd + 1, inputsEnd), `its second line is "${INPUTS}sha256:" and 64 hex digits`);
-  return { inputs, files: parseLines(content, inputsEnd + 1, where) };
+  assertLines(content, inputsEnd + 1, where);
+  return checksumsIn(content);
 }
 
-function parseLines(content: string, begin: number, where: string): Map<string, string> {
-  const files = new Map<string, string>();
+/** What a text says that `formatChecksumFile` made. */
+export function checksumsIn(text: string): RecordedChecksums {
+  const begin = text.indexOf("\n", text.indexOf("\n") + 1) + 1;
+  let files: ReadonlyMap<string, string> | undefined;
+  return {
+    inputs: text.slice(text.indexOf(INPUTS) + INPUTS.length, begin - 1),
+    text,
+    get files() {
+      return (files ??= readLines(text, begin, text.length));
+    },
+  };
+}
+
+function assertLines(content: string, begin: number, where: string): void {
   let previous = "";
   let start = begin;
   for (let line = 3; start < content.length; line++) {
     const end = content.indexOf("\n", start);
     if (end < 0) throw refuseLine(where, line, content.slice(start), "its last line ends with a line feed");
-    const path = content.slice(start + HASH_LENGTH, end);
-    if (!HASH.test(content.slice(start, start + HASH_LENGTH)) || !isSafePath(path)) throw refuseLine(where, line, content.slice(start, end), "a line is a sha256, two spaces and a path");
+    const path = content.slice(start + PATH, end);
+    HASH.lastIndex = start;
+    if (!HASH.test(content) || !isSafePath(path)) throw refuseLine(where, line, content.slice(start, end), "a line is a sha256, two spaces and a path");
     if (path <= previous) throw refuseLine(where, line, path, path === previous ? "each path stands once" : "paths are sorted by code unit");
-    files.set(path, content.slice(start, start + 64));
     previous = path;
     start = end + 1;
   }
+}
+
+/** @param begin of the first line */
+function readLines(content: string, begin: number, end: number): Map<string, string> {
+  const files = new Map<string, string>();
+  for (let start = begin; start < end;) {
+    const lineEnd = content.indexOf("\n", start);
+    files.set(content.slice(start + PATH, lineEnd), content.slice(start, start + HASH_LENGTH));
+    start = lineEnd + 1;
+  }
   return files;
+}
+
+/** The files of one folder: those whose path begins with it and a slash. */
+export function filesBelow({ text }: Pick<RecordedChecksums, "text">, folder: string): ReadonlyMap<string, string> {
+  const { begin, end } = linesBelow(text, folder);
+  return readLines(text, begin, end);
+}
+
+/**
+ * The text of the same checksum file with other files in some folders that it knows. Lines of all others are
+ * copied as they stand.
+ *
+ * @param folders by folder, what its files are now; each has files in the text as it is
+ */
+export function replaceFolders({ text }: Pick<RecordedChecksums, "text">, inputs: string, folders: ReadonlyMap<string, ReadonlyMap<string, string>>): string {
+  let result = formatChecksumFile({ inputs, files: new Map() });
+  let copied = text.indexOf("\n", text.indexOf("\n") + 1) + 1;
+  const regions = [...folders].map(([folder, files]) => ({ files, ...linesBelow(text, folder) })).sort((left, right) => left.begin - right.begin);
+  for (const { begin, end, files } of regions) {
+    result += text.slice(copied, begin) + formatLines(files);
+    copied = end;
+  }
+  return result + text.slice(copied);
+}
+
+/** Where the lines of a folder begin and end. They follow one another, because paths are sorted and share their beginning. */
+function linesBelow(text: string, folder: string): { readonly begin: number; readonly end: number } {
+  // No path holds a space, so that this stands at the begin of a path.
+  const beginning = `${SEPARATOR}${folder}/`;
+  const found = text.indexOf(beginning);
+  if (found < 0) return { begin: text.length, end: text.length };
+  const begin = found - HASH_LENGTH;
+  let end = begin;
+  while (text.startsWith(beginning, end + HASH_LENGTH)) end = text.indexOf("\n", end) + 1;
+  return { begin, end };
 }
 
 function assertVersion(version: string, where: string): void {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Refusal, refuseInput } from "../../constructs/contract/problem.ts";
 import { workAreaName } from "./layout.ts";
 import type { PublicationPlan } from "./plan.ts";
@@ -23,6 +24,8 @@ export interface JournalStep {
 const VERSION = 1;
 const TITLE = "# lamplighter journal ";
 const END = "# end ";
+/** Characters. */
+const PIECE_LENGTH = 64 * 1024;
 const STEP = /^(remove|rmdir|tree|member|create|replace) ([0-9a-f]{64}|-) (".*")$/;
 
 /**
@@ -51,10 +54,18 @@ export function containment(directories: readonly string[]): (path: string) => b
   };
 }
 
-export function formatJournal(steps: readonly JournalStep[]): string {
-  const lines = steps.map(({ kind, path, sha256 }) => `${kind} ${sha256} ${JSON.stringify(path)}\n`);
-  const body = `${TITLE}${VERSION}\n${lines.join("")}`;
-  return `${body}${END}${sha256(body)}\n`;
+/** The text of a journal in pieces: a first publication of thousands of units has one of many megabytes. */
+export function* formatJournal(steps: readonly JournalStep[]): Generator<string> {
+  const sum = createHash("sha256");
+  let piece = `${TITLE}${VERSION}\n`;
+  for (const { kind, path, sha256 } of steps) {
+    piece += `${kind} ${sha256} ${JSON.stringify(path)}\n`;
+    if (piece.length < PIECE_LENGTH) continue;
+    sum.update(piece);
+    yield piece;
+    piece = "";
+  }
+  yield `${piece}${END}${sum.update(piece).digest("hex")}\n`;
 }
 
 /** @throws Refusal (input) for a newer version, (disk) for a damaged journal */

@@ -1,6 +1,6 @@
 import { isRegularFile } from "../ports/disk.ts";
 import type { Status } from "../ports/disk.ts";
-import { DIRECTORY_FACTS, FILE_FACTS, HASH_LENGTH } from "./memo.ts";
+import { DIRECTORY_FACTS, FILE_FACTS, HASH_BYTES, hashOfFile, nameOfFile } from "./memo.ts";
 import type { Memo } from "./memo.ts";
 
 /** Times of ext4, xfs, btrfs, tmpfs and APFS move with the kernel's tick, 10 ms at most; be generous. */
@@ -35,6 +35,10 @@ export class MemoIndex {
     return this.#begins[directory + 1]!;
   }
 
+  nameOf(file: number): string {
+    return nameOfFile(this.memo, file);
+  }
+
   /** Whether these files were looked at: those that a publication wrote since then were not. */
   sawFiles(begin: number, end: number): boolean {
     for (let file = begin; file < end; file++) if (this.memo.fileFacts[file * FILE_FACTS + 3] === 0) return false;
@@ -44,7 +48,7 @@ export class MemoIndex {
   /** The files directly in a directory, by name. */
   filesOf(directory: number): ReadonlyMap<string, number> {
     const files = new Map<string, number>();
-    for (let file = this.fileBegin(directory); file < this.fileEnd(directory); file++) files.set(this.memo.fileNames[file]!, file);
+    for (let file = this.fileBegin(directory); file < this.fileEnd(directory); file++) files.set(this.nameOf(file), file);
     return files;
   }
 
@@ -75,26 +79,29 @@ export class MemoWriter {
   readonly #old: Memo;
   readonly #observedAt: number;
   readonly #directories: string[] = [];
-  /** Stretches of names that follow one another, as the hashes are: of all files but those of the run of kept ones that is still open. */
-  readonly #fileNames: string[][] = [];
-  readonly #hashes: string[] = [];
-  /** How many files there are, those of the open run among them. */
+  readonly #directoryFacts: Growing<Float64Array<ArrayBuffer>>;
+  readonly #fileCounts: Growing<Uint32Array<ArrayBuffer>>;
+  readonly #names: Growing<Uint8Array<ArrayBuffer>>;
+  readonly #nameEnds: Growing<Uint32Array<ArrayBuffer>>;
+  readonly #fileFacts: Growing<Float64Array<ArrayBuffer>>;
+  readonly #hashes: Growing<Uint8Array<ArrayBuffer>>;
+  /** Files of the old memo that are kept and not copied yet: runs of them are copied at once. */
+  #keptBegin = 0;
+  #keptEnd = 0;
   #files = 0;
-  #wroteRun = false;
-  #keptBegin = -1;
-  #keptEnd = -1;
-  #directoryFacts: Float64Array;
-  #fileFacts: Float64Array;
-  #fileCounts: Uint32Array;
   #sameContent = true;
   #changed = false;
 
   constructor(old: Memo, observedAt: number) {
     this.#old = old;
     this.#observedAt = observedAt;
-    this.#directoryFacts = new Float64Array(old.directoryFacts.length + 64 * DIRECTORY_FACTS);
-    this.#fileCounts = new Uint32Array(old.fileCounts.length + 64);
-    this.#fileFacts = new Float64Array(old.fileFacts.length + 64 * FILE_FACTS);
+    const files = old.nameEnds.length + 64;
+    this.#directoryFacts = new Growing(new Float64Array(old.directoryFacts.length + 64 * DIRECTORY_FACTS));
+    this.#fileCounts = new Growing(new Uint32Array(old.fileCounts.length + 64));
+    this.#names = new Growing(new Uint8Array(old.names.length + 64 * 32));
+    this.#nameEnds = new Growing(new Uint32Array(files));
+    this.#fileFacts = new Growing(new Float64Array(files * FILE_FACTS));
+    this.#hashes = new Growing(new Uint8Array(files * HASH_BYTES));
   }
 
   /**
@@ -103,15 +110,9 @@ export class MemoWriter {
    * @param old its place in the old memo
    */
   addDirectory(path: string, { mtimeMs, ctimeMs, ino }: Pick<Status, "mtimeMs" | "ctimeMs" | "ino">, old: number | undefined, unchanged: boolean): void {
-    const index = this.#directories.push(path) - 1;
-    const at = index * DIRECTORY_FACTS;
-    if (at === this.#directoryFacts.length) {
-      this.#directoryFacts = grown(this.#directoryFacts, new Float64Array(at * 2));
-      this.#fileCounts = grown(this.#fileCounts, new Uint32Array(index * 2));
-    }
-    this.#directoryFacts[at] = mtimeMs;
-    this.#directoryFacts[at + 1] = ctimeMs;
-    this.#directoryFacts[at + 2] = ino;
+    this.#directories.push(path);
+    this.#directoryFacts.append([mtimeMs, ctimeMs, ino]);
+    this.#fileCounts.append([0]);
     if (!unchanged) this.#changed = true;
     if (old === undefined) this.#sameContent = false;
   }
@@ -119,7 +120,10 @@ export class MemoWriter {
   /** Files that follow one another in the old memo, and whose hashes it knows. */
   keepFiles(begin: number, end: number): void {
     if (begin === end) return;
-    if (this.#keptEnd !== begin) this.#closeRun(begin);
+    if (this.#keptEnd !== begin) {
+      this.#copyKept();
+      this.#keptBegin = begin;
+    }
     this.#keptEnd = end;
     this.#count(end - begin);
   }
@@ -127,66 +131,79 @@ export class MemoWriter {
   /**
    * A file that was read.
    *
+   * @param hash its sha256 in hexadecimal digits
    * @param old its place in the old memo, -1 where it has none
    */
   addFile(name: string, { size, mtimeMs, ctimeMs, ino }: Omit<Status, "mode" | "dev">, hash: string, old: number): void {
-    this.#closeRun(-1);
-    this.#reserve(1);
-    this.#fileFacts.set([size, mtimeMs, ctimeMs, ino], this.#files * FILE_FACTS);
-    if (this.#wroteRun || this.#fileNames.length === 0) this.#fileNames.push([name]);
-    else this.#fileNames.at(-1)!.push(name);
-    this.#wroteRun = false;
+    this.#copyKept();
+    this.#names.append(Buffer.from(name, "utf8"));
+    this.#nameEnds.append([this.#names.length]);
+    this.#fileFacts.append([size, mtimeMs, ctimeMs, ino]);
+    this.#hashes.append(Buffer.from(hash, "hex"));
     this.#count(1);
-    this.#hashes.push(hash);
     this.#changed = true;
-    if (old < 0 || this.#old.hashes.slice(old * HASH_LENGTH, (old + 1) * HASH_LENGTH) !== hash) this.#sameContent = false;
+    if (old < 0 || hashOfFile(this.#old, old) !== hash) this.#sameContent = false;
   }
 
   finish(): { readonly memo: Memo; readonly sameContent: boolean; readonly changed: boolean } {
-    const directories = this.#directories.length;
-    const files = this.#files;
-    const sameNames = directories === this.#old.directories.length && files === this.#old.fileNames.length;
+    const sameNames = this.#directories.length === this.#old.directories.length && this.#files === this.#old.nameEnds.length;
     if (sameNames && !this.#changed) return { memo: this.#old, sameContent: true, changed: false };
-    this.#closeRun(-1);
+    this.#copyKept();
     const memo: Memo = {
       observedAt: this.#observedAt,
       directories: this.#directories,
-      directoryFacts: this.#directoryFacts.subarray(0, directories * DIRECTORY_FACTS),
-      fileCounts: this.#fileCounts.subarray(0, directories),
-      fileNames: this.#fileNames.flat(),
-      fileFacts: this.#fileFacts.subarray(0, files * FILE_FACTS),
-      hashes: this.#hashes.join(""),
+      directoryFacts: this.#directoryFacts.values,
+      fileCounts: this.#fileCounts.values,
+      names: this.#names.values,
+      nameEnds: this.#nameEnds.values,
+      fileFacts: this.#fileFacts.values,
+      hashes: this.#hashes.values,
     };
     return { memo, sameContent: sameNames && this.#sameContent, changed: true };
   }
 
   #count(files: number): void {
     this.#files += files;
-    this.#fileCounts[this.#directories.length - 1]! += files;
+    this.#fileCounts.values[this.#directories.length - 1]! += files;
   }
 
-  /** Makes room for the facts of so many files more. */
-  #reserve(files: number): void {
-    const needed = (this.#files + files) * FILE_FACTS;
-    if (needed > this.#fileFacts.length) this.#fileFacts = grown(this.#fileFacts, new Float64Array(needed * 2));
-  }
-
-  /** Ends the run of kept files, and lets the next one begin at a place of the old memo; -1: nowhere. */
-  #closeRun(next: number): void {
+  #copyKept(): void {
     const [begin, end] = [this.#keptBegin, this.#keptEnd];
-    if (begin >= 0) {
-      this.#reserve(0);
-      this.#fileFacts.set(this.#old.fileFacts.subarray(begin * FILE_FACTS, end * FILE_FACTS), (this.#files - (end - begin)) * FILE_FACTS);
-      this.#fileNames.push(this.#old.fileNames.slice(begin, end));
-      this.#hashes.push(this.#old.hashes.slice(begin * HASH_LENGTH, end * HASH_LENGTH));
-      this.#wroteRun = true;
-    }
-    this.#keptBegin = next;
-    this.#keptEnd = next;
+    this.#keptBegin = -1;
+    this.#keptEnd = -1;
+    if (begin === end) return;
+    const { names, nameEnds, fileFacts, hashes } = this.#old;
+    const nameBegin = begin === 0 ? 0 : nameEnds[begin - 1]!;
+    const moved = this.#names.length - nameBegin;
+    this.#nameEnds.append(moved === 0 ? nameEnds.subarray(begin, end) : nameEnds.subarray(begin, end).map((at) => at + moved));
+    this.#names.append(names.subarray(nameBegin, nameEnds[end - 1]!));
+    this.#fileFacts.append(fileFacts.subarray(begin * FILE_FACTS, end * FILE_FACTS));
+    this.#hashes.append(hashes.subarray(begin * HASH_BYTES, end * HASH_BYTES));
   }
 }
 
-function grown<Numbers extends Float64Array | Uint32Array>(from: Numbers, to: Numbers): Numbers {
-  to.set(from);
-  return to;
+/** Numbers of which more may come. */
+class Growing<Numbers extends Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>> {
+  length = 0;
+  #held: Numbers;
+
+  constructor(room: Numbers) {
+    this.#held = room;
+  }
+
+  append(values: ArrayLike<number>): void {
+    const length = this.length + values.length;
+    if (length > this.#held.length) {
+      const larger = new (this.#held.constructor as new (length: number) => Numbers)(length * 2);
+      larger.set(this.#held);
+      this.#held = larger;
+    }
+    this.#held.set(values, this.length);
+    this.length = length;
+  }
+
+  /** Those that came, to be read and changed. */
+  get values(): Numbers {
+    return this.#held.subarray(0, this.length) as Numbers;
+  }
 }

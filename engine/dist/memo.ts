@@ -3,7 +3,8 @@ import { sha256 } from "./sha256.ts";
 /**
  * What an observation of dist saw: every directory and file with the facts that tell whether it was
  * touched since, and every file's hash. It is a cache: losing it costs one reading of dist. Flat
- * arrays, because an estate has tens of thousands of files.
+ * arrays, because an estate has tens of thousands of files, of which a run changes a few: the rest is
+ * copied without being looked at.
  */
 export interface Memo {
   /** When the observation began, in milliseconds since 1970. */
@@ -14,39 +15,49 @@ export interface Memo {
   readonly directoryFacts: Float64Array;
   /** For each directory, how many files lie directly in it. */
   readonly fileCounts: Uint32Array;
-  /** Names of the files, directory after directory. */
-  readonly fileNames: readonly string[];
+  /** Names of the files, directory after directory, in UTF-8 and nothing between them. */
+  readonly names: Uint8Array;
+  /** For each file, where its name ends in `names`. */
+  readonly nameEnds: Uint32Array;
   /** For each file: size in bytes, mtime and ctime in milliseconds, inode. */
   readonly fileFacts: Float64Array;
-  /** For each file its sha256 in 64 hex digits. */
-  readonly hashes: string;
+  /** For each file the bytes of its sha256. */
+  readonly hashes: Uint8Array;
 }
 
 export const DIRECTORY_FACTS = 3;
 export const FILE_FACTS = 4;
-export const HASH_LENGTH = 64;
-
-const MAGIC = "lamplighter memo 2\n";
-/** A multiple of eight, as views of doubles require of what follows. */
-const HEADER_LENGTH = 192;
+export const HASH_BYTES = 32;
 
 export const emptyMemo: Memo = {
   observedAt: 0,
   directories: [],
   directoryFacts: new Float64Array(0),
   fileCounts: new Uint32Array(0),
-  fileNames: [],
+  names: new Uint8Array(0),
+  nameEnds: new Uint32Array(0),
   fileFacts: new Float64Array(0),
-  hashes: "",
+  hashes: new Uint8Array(0),
 };
+
+export function nameOfFile({ names, nameEnds }: Memo, file: number): string {
+  return bytesOf(names).toString("utf8", file === 0 ? 0 : nameEnds[file - 1]!, nameEnds[file]!);
+}
+
+/** The sha256 of a file in hexadecimal digits. */
+export function hashOfFile({ hashes }: Memo, file: number): string {
+  return bytesOf(hashes).toString("hex", file * HASH_BYTES, (file + 1) * HASH_BYTES);
+}
+
+const MAGIC = "lamplighter memo 3\n";
+/** A multiple of eight, as views of doubles require of what follows. */
+const HEADER_LENGTH = 192;
 
 /** The memo as bytes for a file of the cache. */
 export function encodeMemo(memo: Memo): Buffer {
   const directoryNames = Buffer.from(memo.directories.join("\0"), "utf8");
-  const names = Buffer.from(memo.fileNames.join("\0"), "utf8");
-  const hashes = Buffer.from(memo.hashes, "hex");
-  const body = Buffer.concat([bytesOf(memo.directoryFacts), bytesOf(memo.fileFacts), bytesOf(memo.fileCounts), hashes, directoryNames, names]);
-  const numbers = [memo.observedAt, memo.directories.length, memo.fileNames.length, directoryNames.length, body.length];
+  const body = Buffer.concat([memo.directoryFacts, memo.fileFacts, memo.fileCounts, memo.nameEnds, memo.hashes, directoryNames, memo.names].map(bytesOf));
+  const numbers = [memo.observedAt, memo.directories.length, memo.nameEnds.length, directoryNames.length, body.length];
   const header = `${MAGIC}${JSON.stringify([checksum(numbers, body), ...numbers])}`;
   return Buffer.concat([Buffer.from(header.padEnd(HEADER_LENGTH), "latin1"), body]);
 }
@@ -61,26 +72,20 @@ export function decodeMemo(bytes: Uint8Array): Memo {
   const [sum, ...numbers] = facts;
   const [observedAt, directories, files, directoryBytes, length] = numbers;
   if (body.length !== length || checksum(numbers, body) !== sum) return emptyMemo;
-  const sizes = [directories * DIRECTORY_FACTS * 8, files * FILE_FACTS * 8, directories * 4, files * 32, directoryBytes];
-  const [directoryFacts, fileFacts, fileCounts, hashes, directoryNames, names] = offsets(sizes) as [number, number, number, number, number, number];
+  const sizes = [directories * DIRECTORY_FACTS * 8, files * FILE_FACTS * 8, directories * 4, files * 4, files * HASH_BYTES, directoryBytes];
+  const [directoryFacts, fileFacts, fileCounts, nameEnds, hashes, directoryNames, names] = offsets(sizes) as [number, number, number, number, number, number, number];
   if (names > length) return emptyMemo;
   // What was read from a file begins at a multiple of eight. A copy always does; slice() of a Buffer would be none.
   const { buffer, byteOffset: begin } = body.byteOffset % 8 === 0 ? body : new Uint8Array(body);
-  let fileNames: readonly string[] | undefined;
-  let hexadecimal: string | undefined;
   return {
     observedAt,
     directories: directories === 0 ? [] : Buffer.from(buffer, begin + directoryNames, directoryBytes).toString("utf8").split("\0"),
     directoryFacts: new Float64Array(buffer, begin + directoryFacts, directories * DIRECTORY_FACTS),
     fileCounts: new Uint32Array(buffer, begin + fileCounts, directories),
-    // Most runs find every directory unchanged, and ask for no name and no hash.
-    get fileNames() {
-      return (fileNames ??= files === 0 ? [] : Buffer.from(buffer, begin + names, length - names).toString("utf8").split("\0"));
-    },
+    names: new Uint8Array(buffer, begin + names, length - names),
+    nameEnds: new Uint32Array(buffer, begin + nameEnds, files),
     fileFacts: new Float64Array(buffer, begin + fileFacts, files * FILE_FACTS),
-    get hashes() {
-      return (hexadecimal ??= Buffer.from(buffer, begin + hashes, files * 32).toString("hex"));
-    },
+    hashes: new Uint8Array(buffer, begin + hashes, files * HASH_BYTES),
   };
 }
 
@@ -104,6 +109,6 @@ function offsets(sizes: readonly number[]): number[] {
   return result;
 }
 
-function bytesOf(array: Float64Array | Uint32Array): Buffer {
+function bytesOf(array: Float64Array | Uint32Array | Uint8Array): Buffer {
   return Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 }

@@ -126,7 +126,7 @@ class Observation {
 
   /** Whether every directory is as the memo has it: then so is all that this observation looks at. */
   #standsUnchanged(): boolean {
-    const { directories, fileNames } = this.#old.memo;
+    const { directories } = this.#old.memo;
     return directories.length > 0 && directories.every((directory, old) => {
       const path = this.#pathOf(directory);
       this.current = path;
@@ -137,7 +137,7 @@ class Observation {
       const end = this.#old.fileEnd(old);
       if (directory.includes("/")) return this.#old.sawFiles(begin, end);
       for (let file = begin; file < end; file++) {
-        const found = this.#disk.status(`${path}/${fileNames[file]!}`);
+        const found = this.#disk.status(`${path}/${this.#old.nameOf(file)}`);
         if (found === undefined || !this.#old.isTrusted(file, found)) return false;
       }
       return true;
@@ -179,16 +179,16 @@ class Observation {
 
   /** A directory with the names of the memo. Nearly every file of nearly every run passes here: runs of them are kept at once. */
   #compare(path: string, directory: string, old: number): void {
-    const names = this.#old.memo.fileNames;
     const end = this.#old.fileEnd(old);
     let begin = this.#old.fileBegin(old);
     if (this.#extent === "directories" && directory.includes("/") && this.#old.sawFiles(begin, end)) return this.#new.keepFiles(begin, end);
     for (let file = begin; file < end; file++) {
-      const status = this.#disk.status(`${path}/${names[file]!}`);
+      const name = this.#old.nameOf(file);
+      const status = this.#disk.status(`${path}/${name}`);
       if (status !== undefined && this.#old.isTrusted(file, status)) continue;
       this.#new.keepFiles(begin, file);
       begin = file + 1;
-      this.#take(path, directory, names[file]!, file, status);
+      this.#take(path, directory, name, file, status);
     }
     this.#new.keepFiles(begin, end);
   }

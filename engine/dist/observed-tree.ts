@@ -1,5 +1,5 @@
 import { parentOf } from "./directories.ts";
-import { HASH_LENGTH } from "./memo.ts";
+import { hashOfFile, nameOfFile } from "./memo.ts";
 import type { Memo } from "./memo.ts";
 
 /** What stands in dist: every file with its hash, and every directory. */
@@ -44,19 +44,24 @@ export class ObservedTree {
   /** The same for some environments alone. */
   filesOf(environments: readonly string[]): ReadonlyMap<string, string> {
     const wanted = new Set(environments);
-    return listFiles(this.memo, (environment) => wanted.has(environment));
+    return this.filesIn((directory) => wanted.has(directory.split("/", 1)[0]!));
+  }
+
+  /** The same for the files that lie directly in some directories. */
+  filesIn(isWanted: (directory: string) => boolean): ReadonlyMap<string, string> {
+    return listFiles(this.memo, isWanted);
   }
 }
 
-function listFiles(memo: Memo, isWanted: (environment: string) => boolean): ReadonlyMap<string, string> {
+function listFiles(memo: Memo, isWanted: (directory: string) => boolean): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   let file = 0;
   memo.directories.forEach((directory, index) => {
     const prefix = directory === "" ? "" : `${directory}/`;
     const end = file + memo.fileCounts[index]!;
-    if (!isWanted(directory.split("/", 1)[0]!)) file = end;
+    if (!isWanted(directory)) file = end;
     for (; file < end; file++) {
-      files.set(prefix + memo.fileNames[file]!, memo.hashes.slice(file * HASH_LENGTH, (file + 1) * HASH_LENGTH));
+      files.set(prefix + nameOfFile(memo, file), hashOfFile(memo, file));
     }
   });
   return files;

@@ -1,4 +1,4 @@
-import type { ChecksumFile } from "./checksum-file.ts";
+import type { ChecksumFile, RecordedChecksums } from "./checksum-file.ts";
 import { formatChecksumFile } from "./checksum-file.ts";
 import { findEmptied, findNewDirectories, findObstacles } from "./directories.ts";
 import { describeHandEdit } from "./hand-edit.ts";
@@ -6,10 +6,10 @@ import type { HandEdit } from "./hand-edit.ts";
 import { checksumFileName } from "./layout.ts";
 import { sha256 } from "./sha256.ts";
 
-/** A file that belongs into dist. Its text is absent where its unit was not rendered in this run. */
+/** A file that belongs into dist. Its bytes are absent where its unit was not rendered in this run. */
 export interface DesiredFile {
   readonly sha256: string;
-  readonly text?: string;
+  readonly bytes?: Buffer;
 }
 
 export interface DesiredEnvironment {
@@ -18,6 +18,8 @@ export interface DesiredEnvironment {
   readonly inputs: string;
   /** By path below the environment. */
   readonly files: ReadonlyMap<string, DesiredFile>;
+  /** The text of its checksum file. @default - made of its files */
+  readonly checksums?: string;
 }
 
 export interface PublicationInput {
@@ -25,7 +27,7 @@ export interface PublicationInput {
   /** Environments that left the estate: what was published into them is removed. @default - none */
   readonly retired?: readonly string[];
   /** The checksum files as they stand, by environment; those of environments outside of this run too. */
-  readonly recorded: ReadonlyMap<string, ChecksumFile>;
+  readonly recorded: ReadonlyMap<string, RecordedChecksums>;
   readonly observed: { readonly files: ReadonlyMap<string, string>; readonly directories: readonly string[] };
   /** Whether only some environments of the estate are given: the others are then left alone. @default - false */
   readonly partial?: boolean;
@@ -38,7 +40,7 @@ export interface PublicationInput {
 /** A file to be written. Paths of a plan are below dist: `dev/lights/catalog/…`. */
 export interface PlannedWrite {
   readonly path: string;
-  readonly text: string;
+  readonly bytes: Buffer;
   readonly sha256: string;
   /** `restored`: what stands there is not what we published; `changed`: what we published is out of date. */
   readonly kind: "created" | "changed" | "restored";
@@ -138,8 +140,8 @@ function compareFiles(input: PublicationInput): Comparison {
       if (found !== undefined) present++;
       if (found === desired.sha256) unchanged++;
       else if (found !== undefined && !pruneForeign && published?.has(below) !== true) obstacles.push(path);
-      else if (desired.text === undefined) unrendered.push(path);
-      else writes.push(planWrite(path, { ...desired, text: desired.text }, found, published?.get(below), input));
+      else if (desired.bytes === undefined) unrendered.push(path);
+      else writes.push(planWrite({ path, bytes: desired.bytes, sha256: desired.sha256 }, found, published?.get(below), input));
     }
   }
   return { writes, obstacles, unrendered, unchanged, present };
@@ -172,30 +174,33 @@ function planRemovals({ environments, retired = [], recorded, observed, partial 
   return leftovers;
 }
 
-function planWrite(path: string, desired: Required<DesiredFile>, found: string | undefined, published: string | undefined, { readOnDisk }: PublicationInput): PlannedWrite {
-  const write = { path, text: desired.text, sha256: desired.sha256 };
+function planWrite(write: Omit<PlannedWrite, "kind" | "edit">, found: string | undefined, published: string | undefined, { readOnDisk }: PublicationInput): PlannedWrite {
   if (found === published) return { ...write, kind: found === undefined ? "created" : "changed" };
   // The text that was published is at hand only where it is the one that is desired now.
   if (found === undefined) return { ...write, kind: "restored", edit: { cause: "deleted" } };
-  const edit: HandEdit = readOnDisk === undefined || published !== desired.sha256 ? { cause: "edited" } : describeHandEdit(readOnDisk(path), desired.text);
+  const edit: HandEdit = readOnDisk === undefined || published !== write.sha256 ? { cause: "edited" } : describeHandEdit(readOnDisk(write.path), write.bytes.toString("utf8"));
   return { ...write, kind: "restored", edit };
 }
 
 /** The checksum file names what will stand there; a file that is left as it is keeps its recorded hash. */
 function planChecksumFile(environment: DesiredEnvironment, { observed, recorded, readOnDisk }: PublicationInput): PlannedWrite | undefined {
   const path = `${environment.name}/${checksumFileName}`;
-  const files = new Map<string, string>();
-  for (const [below, desired] of environment.files) files.set(below, desired.sha256);
-  const text = formatChecksumFile({ inputs: environment.inputs, files });
+  const text = environment.checksums ?? formatChecksumFile({ inputs: environment.inputs, files: hashesOf(environment.files) });
   const hash = sha256(text);
   const found = observed.files.get(path);
   if (found === hash) return undefined;
-  const write = { path, text, sha256: hash };
+  const write = { path, bytes: Buffer.from(text, "utf8"), sha256: hash };
   if (found === undefined) return { ...write, kind: "created" };
   const published = recorded.get(environment.name);
   // Parsed it says what is desired, so only its form was touched.
-  if (published === undefined || formatChecksumFile(published) !== text) return { ...write, kind: "changed" };
+  if (published === undefined || published.text !== text) return { ...write, kind: "changed" };
   return { ...write, kind: "restored", edit: readOnDisk === undefined ? { cause: "edited" } : describeHandEdit(readOnDisk(path), text) };
+}
+
+function hashesOf(files: DesiredEnvironment["files"]): ReadonlyMap<string, string> {
+  const hashes = new Map<string, string>();
+  for (const [path, file] of files) hashes.set(path, file.sha256);
+  return hashes;
 }
 
 function byPath(left: { readonly path: string }, right: { readonly path: string }): number {

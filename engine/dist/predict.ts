@@ -1,6 +1,6 @@
 import { parentOf } from "./directories.ts";
 import { nameOf } from "./descent.ts";
-import { DIRECTORY_FACTS } from "./memo.ts";
+import { DIRECTORY_FACTS, nameOfFile } from "./memo.ts";
 import type { Memo } from "./memo.ts";
 import { MemoWriter } from "./memo-entries.ts";
 import type { PublicationPlan } from "./plan.ts";
@@ -23,13 +23,13 @@ export function memoAfter(memo: Memo, plan: PublicationPlan): Memo {
     if (!emptied.has(directory)) {
       next.addDirectory(directory, factsOf(memo, index), index, true);
       if (!written.has(directory) && !removed.has(directory)) next.keepFiles(begin, end);
-      else copyTouched(next, memo.fileNames, begin, end, written.get(directory) ?? new Map(), removed.get(directory));
+      else copyTouched(next, memo, begin, end, written.get(directory) ?? new Map(), removed.get(directory));
     }
     begin = end;
   });
   for (const directory of missingDirectories(written.keys(), new Set(memo.directories))) {
     next.addDirectory(directory, UNSEEN, undefined, false);
-    copyTouched(next, [], 0, 0, written.get(directory) ?? new Map());
+    copyTouched(next, memo, 0, 0, written.get(directory) ?? new Map());
   }
   return next.finish().memo;
 }
@@ -43,9 +43,9 @@ function factsOf({ directoryFacts }: Memo, directory: number): { readonly mtimeM
 }
 
 /** The files of one directory that stay, and those that were written. */
-function copyTouched(next: MemoWriter, names: readonly string[], begin: number, end: number, written: ReadonlyMap<string, string>, removed?: ReadonlyMap<string, string>): void {
+function copyTouched(next: MemoWriter, memo: Memo, begin: number, end: number, written: ReadonlyMap<string, string>, removed?: ReadonlyMap<string, string>): void {
   for (let file = begin; file < end; file++) {
-    const name = names[file]!;
+    const name = nameOfFile(memo, file);
     if (!written.has(name) && removed?.has(name) !== true) next.keepFiles(file, file + 1);
   }
   for (const [name, hash] of written) next.addFile(name, UNSEEN, hash, -1);

@@ -31,7 +31,8 @@ export function publish(place: DistPlace, plan: PublicationPlan, observed: Reado
   assertPublishable(place.outDir, plan);
   const steps = journalSteps(plan, observed);
   if (steps.length === 0) return;
-  const texts = new Map([...plan.writes, ...plan.checksumFiles].map(({ path, text }) => [path, text]));
+  const contents = new Map<string, Buffer>();
+  for (const files of [plan.writes, plan.checksumFiles]) for (const { path, bytes } of files) contents.set(path, bytes);
   let current = "";
   const at = (path: string): void => {
     current = path;
@@ -39,7 +40,7 @@ export function publish(place: DistPlace, plan: PublicationPlan, observed: Reado
   assertUnpublished(place, plan, observed);
   const { area, stage } = openStage(place);
   try {
-    stageFiles(place.disk, stage, steps, texts, at);
+    stageFiles(place.disk, stage, steps, contents, at);
     at(workAreaName);
     area.writeJournal(steps);
     applySteps(place.disk, area.dist, stage, steps, at);

@@ -1,10 +1,11 @@
 import { visible } from "../../constructs/contract/visible.ts";
 import { diskFailure } from "../ports/disk-failure.ts";
-import { parseChecksumFile } from "./checksum-file.ts";
-import type { ChecksumFile } from "./checksum-file.ts";
+import { checksumsIn, parseChecksumFile } from "./checksum-file.ts";
+import type { RecordedChecksums } from "./checksum-file.ts";
 import { checksumFileName } from "./layout.ts";
 import type { DistPlace } from "./observe.ts";
 import type { ObservedTree } from "./observed-tree.ts";
+import { sha256 } from "./sha256.ts";
 
 /** Names of the environments that dist holds a checksum file of. */
 export function recordedEnvironments(observed: ObservedTree): string[] {
@@ -16,12 +17,28 @@ export function recordedEnvironments(observed: ObservedTree): string[] {
  *
  * @throws Refusal (input) where one was written by a newer version or is damaged
  */
-export function readRecorded(place: DistPlace, environments: readonly string[]): Map<string, ChecksumFile> {
-  const recorded = new Map<string, ChecksumFile>();
+export function readRecorded(place: DistPlace, environments: readonly string[]): Map<string, RecordedChecksums> {
+  const recorded = new Map<string, RecordedChecksums>();
   for (const environment of environments) {
     const where = `${place.outDir}/${environment}/${checksumFileName}`;
     const text = readText(place, `${environment}/${checksumFileName}`);
     if (text !== undefined) recorded.set(environment, parseChecksumFile(text, where));
+  }
+  return recorded;
+}
+
+/**
+ * The same for environments of a dist that is known to be as it was published.
+ *
+ * @param observed of each file its hash: where a checksum file has another one by now, it is read as any other
+ */
+export function readPublished(place: DistPlace, environments: readonly string[], observed: ReadonlyMap<string, string>): Map<string, RecordedChecksums> {
+  const recorded = new Map<string, RecordedChecksums>();
+  for (const environment of environments) {
+    const path = `${environment}/${checksumFileName}`;
+    const text = readText(place, path);
+    if (text === undefined) continue;
+    recorded.set(environment, sha256(text) === observed.get(path) ? checksumsIn(text) : parseChecksumFile(text, `${place.outDir}/${path}`));
   }
   return recorded;
 }

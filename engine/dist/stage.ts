@@ -17,17 +17,17 @@ export const backupName = (step: number): string => `o${step}`;
  *
  * @param at told which path of dist is being worked on
  */
-export function stageFiles(disk: Disk, stage: Directory, steps: readonly JournalStep[], texts: ReadonlyMap<string, string>, at: (path: string) => void): void {
+export function stageFiles(disk: Disk, stage: Directory, steps: readonly JournalStep[], contents: ReadonlyMap<string, Buffer>, at: (path: string) => void): void {
   steps.forEach(({ kind, path }, step) => {
     at(path);
     if (kind === "tree") disk.makeDirectory(stage.entry(stagedTree(step)));
     if (kind !== "create" && kind !== "replace") return;
-    createFile(disk, stage.entry(stagedName(step)), texts.get(path)!, { sync: nameOf(path) === checksumFileName });
+    createFile(disk, stage.entry(stagedName(step)), contents.get(path)!, { sync: nameOf(path) === checksumFileName });
   });
-  stageMembers(disk, stage, steps, texts, at);
+  stageMembers(disk, stage, steps, contents, at);
 }
 
-function stageMembers(disk: Disk, stage: Directory, steps: readonly JournalStep[], texts: ReadonlyMap<string, string>, at: (path: string) => void): void {
+function stageMembers(disk: Disk, stage: Directory, steps: readonly JournalStep[], contents: ReadonlyMap<string, Buffer>, at: (path: string) => void): void {
   for (const [tree, { step, members }] of groupByTree(steps)) {
     const top = stage.enter(stagedTree(step));
     const descent = Descent.making(top, disk);
@@ -35,7 +35,7 @@ function stageMembers(disk: Disk, stage: Directory, steps: readonly JournalStep[
       for (const path of members) {
         at(path);
         const inTree = path.slice(tree.length + 1);
-        createFile(disk, descent.folderOf(inTree)!.entry(nameOf(inTree)), texts.get(path)!);
+        createFile(disk, descent.folderOf(inTree)!.entry(nameOf(inTree)), contents.get(path)!);
       }
     } finally {
       descent.close();

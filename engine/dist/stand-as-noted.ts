@@ -19,7 +19,7 @@ export function standAsNoted({ disk, root, outDir }: DistPlace, memo: Memo, isMe
     return memo.directories.every((directory, at) => {
       if (!isMeant(directory)) return true;
       for (let file = index.fileBegin(at); file < index.fileEnd(at); file++) {
-        current = `${base}/${directory}/${memo.fileNames[file]!}`;
+        current = `${base}/${directory}/${index.nameOf(file)}`;
         const status = disk.status(current);
         if (status === undefined || !index.isTrusted(file, status)) return false;
       }

@@ -49,7 +49,8 @@ export class CommitArea {
 
   copyIndex(from: string): void {
     if (this.#disk.status(this.indexFile) !== undefined) this.#disk.unlink(this.indexFile);
-    if (this.#disk.status(from) !== undefined) this.#write(this.indexFile, this.#disk.read(from));
+    const status = this.#disk.status(from);
+    if (status !== undefined) this.#write(this.indexFile, this.#disk.read(from, status.size));
   }
 
   /** Where there is a journal, it is complete. */

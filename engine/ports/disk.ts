@@ -104,31 +104,22 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && "errno" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-/** Manifests are small and many: encoding them into one buffer spares an allocation for each. */
-const SCRATCH = new Uint8Array(64 * 1024);
-const ENCODER = new TextEncoder();
-
 /** Writes all of it, however many calls the system needs. */
-export function writeWhole(disk: Disk, handle: number, text: string): void {
-  let rest = encode(text);
+function writeWhole(disk: Disk, handle: number, content: string | Uint8Array): void {
+  let rest = typeof content === "string" ? Buffer.from(content, "utf8") : content;
   while (rest.length > 0) rest = rest.subarray(disk.write(handle, rest));
 }
 
-/** The UTF-8 bytes of a text, valid until the next call. */
-function encode(text: string): Uint8Array {
-  // No character takes more than three bytes for each of its UTF-16 units.
-  return text.length * 3 <= SCRATCH.length ? SCRATCH.subarray(0, ENCODER.encodeInto(text, SCRATCH).written) : Buffer.from(text, "utf8");
-}
-
 /**
- * Creates a file that must not exist yet, with all of its text in it.
+ * Creates a file that must not exist yet, with all of its content in it; an iterable gives it in pieces.
  *
- * @param options.sync let the text survive a power cut. @default - false
+ * @param options.sync let the content survive a power cut. @default - false
  */
-export function createFile(disk: Disk, path: string, text: string, options: { readonly sync?: boolean } = {}): void {
+export function createFile(disk: Disk, path: string, content: string | Uint8Array | Iterable<string>, options: { readonly sync?: boolean } = {}): void {
   const handle = disk.create(path);
   try {
-    writeWhole(disk, handle, text);
+    if (typeof content === "string" || content instanceof Uint8Array) writeWhole(disk, handle, content);
+    else for (const piece of content) writeWhole(disk, handle, piece);
     if (options.sync === true) disk.sync(handle);
   } catch (error) {
     closeQuietly(disk, handle);

@@ -3,13 +3,12 @@ import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import type { Stats } from "node:fs";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { refuseInput, visible } from "../../constructs/contract/index.ts";
+import { emptyFileMemo, FILE_FACTS, HASH_DIGITS } from "../cache/file-memo.ts";
+import type { FileMemo } from "../cache/file-memo.ts";
 import type { EstateFiles } from "../load/records.ts";
 import { readJson } from "../yaml/read-json.ts";
 import { diskFailure } from "./disk-failure.ts";
 import { errorCode } from "./disk.ts";
-
-/** What a file looked like when it was hashed: size, modification and change time, inode, content hash. */
-export type FileMemo = Readonly<Record<string, readonly [size: number, mtimeMs: number, ctimeMs: number, inode: number, hash: string]>>;
 
 /**
  * A file changed within the file system's own clock tick of being noted could change again and look
@@ -24,27 +23,33 @@ export class DiskEstateFiles implements EstateFiles {
   /** In front of a relative path: nothing where the system resolves it from here, which is faster. */
   readonly #base: string;
   readonly #known: FileMemo;
-  readonly #seen = new Map<string, FileMemo[string] | undefined>();
+  /** Where each known file stands in the memo. */
+  readonly #places: ReadonlyMap<string, number>;
+  /** The hash of each file that was looked at. */
+  readonly #seen = new Map<string, string | undefined>();
+  /** What files looked like that are not as they are known. */
+  readonly #changed = new Map<string, Stats>();
   /** Contents that were read to be hashed, until they are asked for. */
   readonly #contents = new Map<string, Buffer>();
 
-  /** The latest time of each file that had to be read. */
-  readonly #read: number[] = [];
-
-  constructor(root: string, known: FileMemo = {}) {
+  constructor(root: string, known: FileMemo = emptyFileMemo) {
     this.#root = root;
     this.#base = process.cwd() === root ? "" : `${root}/`;
     this.#known = known;
+    this.#places = new Map(known.names.map((name, place) => [name, place]));
   }
 
   learned(now: number): boolean {
-    return this.#read.some((changed) => now - changed > TICK_MS);
+    return [...this.#changed.values()].some((stats) => now - lastChange(stats) > TICK_MS);
   }
 
   tryHash(file: string): string | undefined {
     const path = this.#relative(file);
-    if (!this.#seen.has(path)) this.#seen.set(path, this.#look(path));
-    return this.#seen.get(path)?.[4];
+    const known = this.#seen.get(path);
+    if (known !== undefined || this.#seen.has(path)) return known;
+    const hash = this.#look(path);
+    this.#seen.set(path, hash);
+    return hash;
   }
 
   readJson(file: string): unknown {
@@ -79,23 +84,43 @@ export class DiskEstateFiles implements EstateFiles {
 
   /** What was seen in this run, to be known in the next one. @param now milliseconds since 1970, by the clock of the file system */
   memo(now: number): FileMemo {
-    const kept: Record<string, FileMemo[string]> = {};
-    for (const [path, entry] of this.#seen) {
-      if (entry !== undefined && now - Math.max(entry[1], entry[2]) > TICK_MS) kept[path] = entry;
-    }
-    return kept;
+    const seen = [...this.#seen].filter((entry): entry is [string, string] => entry[1] !== undefined);
+    const kept = seen.filter(([path]) => {
+      const changed = this.#changed.get(path);
+      return changed === undefined || now - lastChange(changed) > TICK_MS;
+    });
+    const facts = new Float64Array(kept.length * FILE_FACTS);
+    kept.forEach(([path], index) => facts.set(this.#factsOf(path), index * FILE_FACTS));
+    return { names: kept.map(([path]) => path), facts, hashes: kept.map(([, hash]) => hash).join("") };
   }
 
-  #look(path: string): FileMemo[string] | undefined {
+  #factsOf(path: string): ArrayLike<number> {
+    const changed = this.#changed.get(path);
+    if (changed !== undefined) return [changed.size, changed.mtimeMs, changed.ctimeMs, changed.ino];
+    const at = this.#places.get(path)! * FILE_FACTS;
+    return this.#known.facts.subarray(at, at + FILE_FACTS);
+  }
+
+  #look(path: string): string | undefined {
     const absolute = this.#base + path;
     const stats = this.#tryStat(path, absolute);
     if (stats === undefined) return undefined;
-    const known = Object.hasOwn(this.#known, path) ? this.#known[path] : undefined;
-    if (known !== undefined && known[0] === stats.size && known[1] === stats.mtimeMs && known[2] === stats.ctimeMs && known[3] === stats.ino) return known;
+    const known = this.#tryRecall(path, stats);
+    if (known !== undefined) return known;
     const content = reading(path, () => readFileSync(absolute));
-    this.#read.push(Math.max(stats.mtimeMs, stats.ctimeMs));
+    this.#changed.set(path, stats);
     if (path.endsWith(".json")) this.#contents.set(path, content);
-    return [stats.size, stats.mtimeMs, stats.ctimeMs, stats.ino, hash("sha256", content)];
+    return hash("sha256", content);
+  }
+
+  /** The hash of a file that looks as it is known. */
+  #tryRecall(path: string, { size, mtimeMs, ctimeMs, ino }: Stats): string | undefined {
+    const place = this.#places.get(path);
+    if (place === undefined) return undefined;
+    const { facts, hashes } = this.#known;
+    const at = place * FILE_FACTS;
+    const looksSame = facts[at] === size && facts[at + 1] === mtimeMs && facts[at + 2] === ctimeMs && facts[at + 3] === ino;
+    return looksSame ? hashes.slice(place * HASH_DIGITS, (place + 1) * HASH_DIGITS) : undefined;
   }
 
   /** What stands there and is no file must not be taken for absent: its unit would leave dist without a word. */
@@ -122,6 +147,10 @@ function tryReadOwnJson(content: Buffer): unknown {
   } catch {
     return undefined;
   }
+}
+
+function lastChange({ mtimeMs, ctimeMs }: Stats): number {
+  return Math.max(mtimeMs, ctimeMs);
 }
 
 const NOT_SOURCE = new Set(["node_modules", "dist", "build", "cdktf.out", "cdk8s.out"]);

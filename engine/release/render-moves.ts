@@ -8,7 +8,8 @@ import { isCurrent } from "../dist/plan.ts";
 import type { PublicationPlan } from "../dist/plan.ts";
 import { synthesize } from "../pipeline.ts";
 import type { SynthOptions } from "../pipeline.ts";
-import type { World } from "../world.ts";
+import { Memory } from "../synth/memory.ts";
+import type { RememberedFiles, World } from "../world.ts";
 import { chartsOf } from "./facts.ts";
 import { overlay } from "./overlay.ts";
 import type { MovePlan } from "./release-plan.ts";
@@ -32,8 +33,11 @@ export async function renderMoves(estate: Estate, { environment, moves }: MovePl
   const options = { check: true, chosenOnly: !arrives, typeCheck: false, environments: [environment.name], ...(!arrives && { units }) };
   // The parts of other environments are neither rendered nor looked at, and need not be listed.
   const concerned: Estate = { ...estate, environments: [environment] };
-  assertCurrent(environment.name, (await synthesize(concerned, options, world)).plan, world.place.outDir);
-  const plan = await renderPlan(concerned, options, overlay(world, new Map(moves.map(({ after }) => [after.file, after.text]))));
+  const seen = seenOnce(world);
+  const memory = new Memory(seen);
+  assertCurrent(environment.name, (await synthesize(concerned, options, seen, memory)).plan, world.place.outDir);
+  const moved = overlay(seen, new Map(moves.map(({ after }) => [after.file, after.text])));
+  const plan = await renderPlan(concerned, options, moved, new Memory(moved, memory));
   const pointers = moves.map(({ after }): FileChange => ({ path: after.file, kind: "write", text: after.text }));
   return { files: [...pointers, ...distChanges(plan, world.place.outDir)], changes: compare(plan, world) };
 }
@@ -53,6 +57,12 @@ function arrivesAny(moves: MovePlan["moves"]): boolean {
   return moves.some(({ before }) => before === undefined);
 }
 
+/** The same world, whose files are looked at once for as it is and as it would be. */
+function seenOnce(world: World): World {
+  let files: RememberedFiles | undefined;
+  return { ...world, openFiles: (known) => (files ??= world.openFiles(known)) };
+}
+
 /** The units that run the applications of some moves. */
 export function unitsOf({ environment, moves }: Pick<MovePlan, "environment" | "moves">, estate: Estate): readonly string[] {
   return [...new Set(moves.flatMap(({ app }) => chartsOf(estate, environment.name, app).map(({ name }) => `${name}`)))];
@@ -69,8 +79,8 @@ function assertCurrent(environment: string, plan: PublicationPlan | undefined, o
   });
 }
 
-async function renderPlan(estate: Estate, options: SynthOptions, world: World): Promise<PublicationPlan | undefined> {
-  const { plan, findings } = await synthesize(estate, options, world);
+async function renderPlan(estate: Estate, options: SynthOptions, world: World, memory: Memory): Promise<PublicationPlan | undefined> {
+  const { plan, findings } = await synthesize(estate, options, world, memory);
   const errors = findings.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new Refusal("input", errors.map(findingProblem));
   const blocked = [...(plan?.obstacles ?? []), ...(plan?.unrendered ?? [])];
@@ -81,7 +91,7 @@ async function renderPlan(estate: Estate, options: SynthOptions, world: World): 
 function distChanges(plan: PublicationPlan | undefined, outDir: string): FileChange[] {
   if (plan === undefined) return [];
   return [
-    ...[...plan.writes, ...plan.checksumFiles].map(({ path, text }): FileChange => ({ path: `${outDir}/${path}`, kind: "write", text })),
+    ...[...plan.writes, ...plan.checksumFiles].map(({ path, bytes }): FileChange => ({ path: `${outDir}/${path}`, kind: "write", bytes })),
     ...plan.removals.map(({ path }): FileChange => ({ path: `${outDir}/${path}`, kind: "remove" })),
   ];
 }
@@ -91,5 +101,5 @@ function compare(plan: PublicationPlan | undefined, { place }: World): readonly 
   if (plan === undefined) return [];
   const read = (path: string): Uint8Array => place.disk.read(`${place.root}/${place.outDir}/${path}`);
   const before = [...plan.writes.filter(({ kind }) => kind !== "created"), ...plan.removals].map(({ path }) => [path, read(path)] as const);
-  return compareDist(new Map(before), new Map(plan.writes.map(({ path, text }) => [path, text]))).changes;
+  return compareDist(new Map(before), new Map(plan.writes.map(({ path, bytes }) => [path, bytes.toString("utf8")]))).changes;
 }

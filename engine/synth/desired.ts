@@ -22,22 +22,24 @@ export function desiredEnvironment(name: string, parts: readonly Part[], fresh: 
     const part = folders.get(folderOf(path));
     if (part === undefined ? keepOthers : !fresh.has(part.folder)) files.set(path, { sha256: published });
   }
-  const rendered = parts.flatMap((part) => fresh.get(part.folder)?.files ?? []).map((file) => ({ ...file, path: file.path.slice(name.length + 1) }));
-  if (!stoodBefore(rendered, recorded)) assertWrittenOnce(name, [...files.keys()], rendered);
-  for (const { path, sha256, text } of rendered) files.set(path, { sha256, text });
+  const rendered = parts.flatMap((part) => fresh.get(part.folder)?.files ?? []);
+  const paths = rendered.map(({ path }) => path.slice(name.length + 1));
+  if (!stoodBefore(paths, recorded?.files)) assertWrittenOnce(name, [...files.keys()], paths, rendered);
+  paths.forEach((path, index) => files.set(path, rendered[index]!));
   return { name, inputs: `sha256:${hashInputs(parts)}`, files };
 }
 
 /** Whether every rendered path was published by its own part before: then none is anybody else's. */
-function stoodBefore(rendered: readonly { readonly path: string }[], recorded: ChecksumFile | undefined): boolean {
-  return new Set(rendered.map(({ path }) => path)).size === rendered.length && rendered.every(({ path }) => recorded?.files.has(path) === true);
+export function stoodBefore(paths: readonly string[], recorded: ReadonlyMap<string, string> | undefined): boolean {
+  return paths.every((path) => recorded?.has(path) === true) && new Set(paths).size === paths.length;
 }
 
-function assertWrittenOnce(environment: string, kept: readonly string[], rendered: readonly RenderedFile[]): void {
+/** @param paths of what was rendered, below the environment */
+function assertWrittenOnce(environment: string, kept: readonly string[], paths: readonly string[], rendered: readonly RenderedFile[]): void {
   const once = new WriteOnce(environment);
   for (const path of kept) once.claimPath(path, `dist/${environment}/${path}`);
-  for (const { path, origin } of rendered) once.claimPath(path, origin);
-  assertOneUnitAnObject(environment, [...kept, ...rendered.map(({ path }) => path)]);
+  paths.forEach((path, index) => once.claimPath(path, rendered[index]!.origin));
+  assertOneUnitAnObject(environment, [...kept, ...paths]);
 }
 
 /** The folder of the part that a path below an environment belongs to: `lights/catalog`, `reconciler`. */
@@ -48,7 +50,8 @@ export function folderOf(path: string): string {
   return second < 0 ? path : path.slice(0, second);
 }
 
-function hashInputs(parts: readonly Part[]): string {
+/** Hash of all that an environment is rendered from, whatever the order of its parts. */
+export function hashInputs(parts: readonly Part[]): string {
   return hash("sha256", parts.map((part) => `${part.folder}\n${hash("sha256", part.inputs)}\n`).sort().join(""));
 }
 

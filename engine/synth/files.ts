@@ -3,6 +3,7 @@ import type { JsonObject, Manifest, RenderedObject } from "../../constructs/cont
 import { objectPath } from "../dist/layout.ts";
 import { sha256 } from "../dist/sha256.ts";
 import { writeYaml } from "../yaml/write.ts";
+import { packText } from "./pack-text.ts";
 import type { RenderedFile } from "./part.ts";
 
 /** What etcd takes for one object, as JSON: its --max-request-bytes by default. */
@@ -18,16 +19,14 @@ const UNIT_BYTES = 10_000_000;
  */
 export function manifestFiles(folder: string, objects: readonly RenderedObject[]): RenderedFile[] {
   const files = objects.map((object) => manifestFile(folder, object));
-  // A character takes three bytes at most: counting bytes is spared the units that cannot be too large.
-  if (files.reduce((sum, { text }) => sum + 3 * text.length, 0) <= UNIT_BYTES) return files;
-  const bytes = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+  const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0);
   if (bytes <= UNIT_BYTES) return files;
-  const largest = files.toSorted((left, right) => right.text.length - left.text.length).slice(0, 3);
+  const largest = files.toSorted((left, right) => right.bytes.length - left.bytes.length).slice(0, 3);
   throw refuseInput({
     what: `its ${files.length} manifests take ${bytes} bytes; the limit is ${UNIT_BYTES}`,
     where: folder,
     why: "Argo CD reads no more of one application, and no object of it would be synced",
-    fix: `make it several charts; the largest objects are ${largest.map(({ origin, text }) => `${origin} (${text.length})`).join(", ")}`,
+    fix: `make it several charts; the largest objects are ${largest.map((file) => `${file.origin} (${file.bytes.length})`).join(", ")}`,
   });
 }
 
@@ -57,5 +56,6 @@ export function stackFile(folder: string, terraform: JsonObject): RenderedFile {
 }
 
 function file(path: string, text: string, origin: string): RenderedFile {
-  return { path, text, sha256: sha256(text), origin };
+  const bytes = packText(text);
+  return { path, bytes, sha256: sha256(bytes), origin };
 }

@@ -14,7 +14,7 @@ export class SourceKeys {
     this.#closures = closures;
   }
 
-  /** Hash of the files a source is made of; undefined where they are not known, or one is gone. */
+  /** What tells the files that a source is made of, and their contents, from any others; undefined where they are not known, or one is gone. */
   tryFind(source: PartSource): string | undefined {
     if (!source.isPlain) return undefined;
     if (!this.#known.has(source.id)) this.#known.set(source.id, this.#hash(source.id));
@@ -23,19 +23,26 @@ export class SourceKeys {
 
   #hash(id: string): string | undefined {
     const files = Object.hasOwn(this.#closures, id) ? this.#closures[id] : undefined;
-    return files === undefined || files === null ? undefined : tryHashFiles(files, this.#files);
+    if (files === undefined || files === null) return undefined;
+    // Nearly every chart is one file, and its name and hash are as good as a hash of the two.
+    return files.length === 1 ? tryList(files, this.#files) : tryHashFiles(files, this.#files);
   }
 }
 
 /** One hash for the names and contents of some files; undefined where one of them is gone. */
 export function tryHashFiles(files: readonly string[], estate: Pick<EstateFiles, "tryHash">): string | undefined {
+  const text = tryList(files, estate);
+  return text === undefined ? undefined : hash("sha256", text);
+}
+
+function tryList(files: readonly string[], estate: Pick<EstateFiles, "tryHash">): string | undefined {
   let text = "";
   for (const file of files) {
     const content = estate.tryHash(file);
     if (content === undefined) return undefined;
     text += `${file} ${content}\n`;
   }
-  return hash("sha256", text);
+  return text;
 }
 
 /** What a part was rendered for: its inputs, its source and the toolkit. Two equal keys give equal files. */

@@ -1,7 +1,9 @@
 import { hash } from "node:crypto";
 import type { Finding } from "../../constructs/contract/index.ts";
+import { readParts, writeParts } from "../cache/part-lines.ts";
+import type { PartMemory } from "../cache/part-lines.ts";
 import { decodeCache, encodeCache } from "../cache/synth-cache.ts";
-import type { PartMemory, SynthCache } from "../cache/synth-cache.ts";
+import type { SynthCache } from "../cache/synth-cache.ts";
 import { decodeMemo, emptyMemo, encodeMemo } from "../dist/memo.ts";
 import type { Memo } from "../dist/memo.ts";
 import type { Closure } from "../ports/modules.ts";
@@ -12,6 +14,8 @@ import type { FreshPart } from "./render-parts.ts";
 
 const CACHE = "synth.json";
 const MEMO = "dist.memo";
+/** Parts that are compared by one hash. Where it differs, each of them is compared by its own key. */
+const STRETCH = 64;
 const TYPE_STATE = "types.tsbuildinfo";
 
 /** What earlier runs left, and what this one leaves. Nothing in it changes a byte of what is published. */
@@ -23,13 +27,18 @@ export class Memory {
   readonly #sources: SourceKeys;
   /** Hash of the toolkit's description. */
   readonly #toolkit: string;
-  #unmoved = false;
+  #parts: Map<string, PartMemory> | undefined;
+  /** Whether the list of parts is the remembered one, and each has the key that it is remembered by. */
+  #allUnmoved = false;
+  /** Folders of the parts that have the key that they are remembered by. */
+  #unmoved: ReadonlySet<string> = new Set();
   readonly #keys = new Map<string, string | undefined>();
 
-  constructor(world: World) {
+  /** @param known what was read already of the cache of this world. @default - it is read */
+  constructor(world: World, known?: Memory) {
     this.#world = world;
     this.#toolkit = hash("sha256", world.toolkit);
-    this.#cache = decodeCache(world.cache.tryRead(CACHE), world.toolkit);
+    this.#cache = known === undefined ? decodeCache(world.cache.tryRead(CACHE), world.toolkit) : known.#cache;
     this.files = world.openFiles(this.#cache.files);
     this.#sources = new SourceKeys(this.files, this.#cache.sources);
   }
@@ -61,33 +70,54 @@ export class Memory {
     return this.#cache.boot !== this.#world.boot;
   }
 
-  /** Folders of all parts that are remembered. */
-  get folders(): readonly string[] {
-    return Object.keys(this.#cache.parts);
+  /** Folders that are remembered of parts that the estate has no more. */
+  foldersBesides(parts: readonly Part[]): readonly string[] {
+    if (this.#allUnmoved) return [];
+    const live = new Set(parts.map(({ folder }) => folder));
+    return [...this.#remembered.keys()].filter((folder) => !live.has(folder));
+  }
+
+  get #remembered(): ReadonlyMap<string, PartMemory> {
+    return (this.#parts ??= readParts(this.#cache.parts));
   }
 
   get typeChecked(): string | undefined {
     return this.#cache.typeChecked;
   }
 
-  /** Notes whether every part of the estate has the key that it is remembered by: one hash spares thousands. */
+  /** Notes which parts have the key that they are remembered by: one hash spares many. */
   compareAll(parts: readonly Part[]): void {
-    this.#unmoved = this.#cache.allKeys !== undefined && this.#cache.allKeys === this.#tryHashAll(parts, this.#sources);
+    const remembered = this.#cache.stretches;
+    if (remembered === undefined) return;
+    const same = this.#hashStretches(parts, this.#sources).map((stretch, index) => stretch !== "" && stretch === remembered[index]);
+    this.#allUnmoved = same.length === remembered.length && same.every((each) => each);
+    if (!this.#allUnmoved) this.#unmoved = new Set(parts.filter((_, index) => same[Math.floor(index / STRETCH)]).map(({ folder }) => folder));
   }
 
-  #tryHashAll(parts: readonly Part[], sources: SourceKeys): string | undefined {
+  /** For each stretch of parts one hash of all that their keys are made from; "" where some part has no key. */
+  #hashStretches(parts: readonly Part[], sources: SourceKeys): readonly string[] {
+    const stretches: string[] = [];
+    for (let begin = 0; begin < parts.length; begin += STRETCH) stretches.push(this.#hashStretch(parts.slice(begin, begin + STRETCH), sources));
+    return stretches;
+  }
+
+  #hashStretch(parts: readonly Part[], sources: SourceKeys): string {
     let text = `${this.#toolkit}\n`;
     for (const part of parts) {
       const source = part.source === undefined ? "toolkit" : sources.tryFind(part.source);
-      if (source === undefined) return undefined;
-      text += `${source}\n${part.brief}\n`;
+      if (source === undefined) return "";
+      text += `${part.folder}\n${source}\n${part.brief}\n`;
     }
     return hash("sha256", text);
   }
 
+  /** Whether a part would be rendered from what it is remembered by. */
+  hasSameKey(part: Part): boolean {
+    return this.#allUnmoved || this.#unmoved.has(part.folder) || this.tryFindKey(part) === (this.tryRecall(part)?.key ?? "");
+  }
+
   /** What a part would be rendered from now; undefined where its source is not known, or reads the world. */
   tryFindKey(part: Part): string | undefined {
-    if (this.#unmoved) return this.tryRecall(part)?.key;
     if (!this.#keys.has(part.folder)) {
       const source = part.source === undefined ? "toolkit" : this.#sources.tryFind(part.source);
       this.#keys.set(part.folder, source === undefined ? undefined : partKey(part, source, this.#toolkit));
@@ -96,11 +126,12 @@ export class Memory {
   }
 
   tryRecall(part: Part): PartMemory | undefined {
-    return Object.hasOwn(this.#cache.parts, part.folder) ? this.#cache.parts[part.folder] : undefined;
+    return this.#remembered.get(part.folder);
   }
 
   findingsOf(parts: readonly Part[]): readonly Finding[] {
-    return parts.flatMap((part) => this.tryRecall(part)?.findings ?? []);
+    const { findings } = this.#cache;
+    return Object.keys(findings).length === 0 ? [] : parts.flatMap(({ folder }) => (Object.hasOwn(findings, folder) ? findings[folder]! : []));
   }
 
   /**
@@ -115,22 +146,26 @@ export class Memory {
     const sources = { ...this.#cache.sources };
     for (const [id, closure] of run.closures) sources[id] = rememberable(closure());
     const keys = new SourceKeys(this.files, sources);
-    const live = new Set(run.parts.map(({ folder }) => folder));
-    const parts: Record<string, PartMemory> = { ...this.#cache.parts };
-    for (const folder of this.folders) if (!live.has(folder)) delete parts[folder];
-    for (const { part, files, findings } of run.fresh) {
-      const source = part.source === undefined ? "toolkit" : keys.tryFind(part.source);
-      if (source === undefined) delete parts[part.folder];
-      else parts[part.folder] = { key: partKey(part, source, this.#toolkit), outputs: hashOutputs(files.map(({ path, sha256 }) => [path, sha256])), ...(findings.length > 0 && { findings }) };
+    const parts = new Map(this.#remembered);
+    const findings: Record<string, readonly Finding[]> = { ...this.#cache.findings };
+    // What a run about some parts leaves standing, a run about all of them removes.
+    for (const folder of run.isWhole ? this.foldersBesides(run.parts) : []) {
+      parts.delete(folder);
+      delete findings[folder];
     }
-    const allKeys = run.isWhole ? this.#tryHashAll(run.parts, keys) : undefined;
+    for (const { part, files, findings: found } of run.fresh) {
+      const source = part.source === undefined ? "toolkit" : keys.tryFind(part.source);
+      parts.set(part.folder, { key: source === undefined ? "" : partKey(part, source, this.#toolkit), outputs: hashOutputs(files.map(({ path, sha256 }) => [path, sha256])) });
+      if (found.length > 0) findings[part.folder] = found;
+      else delete findings[part.folder];
+    }
     const typeState = run.typeChecked === this.typeChecked ? this.#cache.typeState : this.#hashTypeState();
     const next: SynthCache = {
-      schema: 1,
       toolkit: this.#world.toolkit,
-      parts,
+      parts: run.fresh.length === 0 && parts.size === this.#remembered.size ? this.#cache.parts : writeParts(parts),
+      findings,
       sources,
-      ...(allKeys !== undefined && { allKeys }),
+      ...(run.isWhole && { stretches: this.#hashStretches(run.parts, keys) }),
       files: this.files.memo(this.#world.now()),
       ...(this.#world.boot !== undefined && { boot: this.#world.boot }),
       ...(run.typeChecked !== undefined && { typeChecked: run.typeChecked }),

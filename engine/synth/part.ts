@@ -1,9 +1,11 @@
 import type { Finding } from "../../constructs/contract/index.ts";
 
-/** A file of dist: path relative to dist, and its text. */
+/** A file of dist. */
 export interface RenderedFile {
+  /** Relative to dist. */
   readonly path: string;
-  readonly text: string;
+  /** Its text. As bytes, the many texts of a run lie outside of the heap that is collected over and over. */
+  readonly bytes: Buffer;
   readonly sha256: string;
   /** Construct path of what made it, for messages. */
   readonly origin: string;

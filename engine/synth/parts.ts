@@ -29,18 +29,19 @@ export interface PartList {
  */
 export function listParts(estate: Estate, records: Records, renderReconciler: () => Promise<RenderReconciler>): PartList {
   const stackSources = new Map(estate.stacks.map((stack) => [stack.name, sourceOf(`stacks/${stack.name}`, stack)]));
-  const chartSources = new Map(estate.charts.map((chart) => [chart.name, sourceOf(`charts/${chart.name}`, chart)]));
+  const declared = estate.charts.map(declaredChart);
   const waiting: WaitingUnit[] = [];
   const parts = estate.environments.flatMap((environment) => {
     const facts = factsOf(environment);
-    const charts: ChartDeclaration[] = [];
+    const charts: DeclaredChart[] = [];
     const units: Part[] = [];
-    for (const chart of estate.charts) {
+    for (const each of declared) {
+      const { chart } = each;
       if (chart.environments !== undefined && !chart.environments.includes(environment.name)) continue;
       const released = chart.releases.map((app) => records.tryReleaseHash(environment.name, app));
       if (released.length === 0 || released.some((hash) => hash !== undefined)) {
-        charts.push(chart);
-        units.push(unitPart(chart, facts, released, records, chartSources.get(chart.name)!));
+        charts.push(each);
+        units.push(unitPart(each, facts, released, records));
         continue;
       }
       const orphan = tryFindOrphan(chart, records.orphanApps(environment.name, estate.charts));
@@ -102,7 +103,7 @@ function stackPart(stack: StackDeclaration, { environment, text, hash }: Facts, 
 }
 
 /** @param released hash of the release of each of the chart's applications, where it has one */
-function unitPart(chart: ChartDeclaration, { environment, text, hash }: Facts, released: readonly (string | undefined)[], records: Records, source: PartSource): Part {
+function unitPart({ chart, source }: DeclaredChart, { environment, text, hash }: Facts, released: readonly (string | undefined)[], records: Records): Part {
   const folder = `${environment.name}/lights/${chart.name}`;
   const title = `unit ${chart.name} ${chart.namespace}\n`;
   const recorded = chart.releases.reduce((before, app, index) => `${before}\n${app} ${released[index] ?? records.releaseHash(environment.name, app)}`, `\n${records.tryHandoverHash(environment.name) ?? "no handover"}`);
@@ -149,10 +150,10 @@ function withinStack<Result>(folder: string, render: () => Result): Result {
   }
 }
 
-function reconcilerPart(estate: Estate, { environment, text, hash: ofFacts }: Facts, charts: readonly ChartDeclaration[], renderReconciler: () => Promise<RenderReconciler>): Part {
+function reconcilerPart(estate: Estate, { environment, text, hash: ofFacts }: Facts, charts: readonly DeclaredChart[], renderReconciler: () => Promise<RenderReconciler>): Part {
   const title = ["reconciler", canonicalJson({ name: estate.name, repository: estate.repository })] as const;
   // In one order: where a line stands in charts/index.ts is no input.
-  const declared = [...charts].sort((left, right) => (left.name < right.name ? -1 : 1)).map(({ load: _, ...chart }) => chart);
+  const sorted = charts.toSorted((left, right) => (left.chart.name < right.chart.name ? -1 : 1));
   const folder = `${environment.name}/reconciler`;
   return {
     folder,
@@ -161,15 +162,36 @@ function reconcilerPart(estate: Estate, { environment, text, hash: ofFacts }: Fa
     name: "reconciler",
     // Asked for only where something is published; a thousand declarations take their time.
     get inputs() {
-      return [title[0], text, title[1], ...declared.map((chart) => canonicalJson(chart))].join("\n");
+      return [title[0], text, title[1], ...sorted.map(({ chart }) => canonicalChart(chart))].join("\n");
     },
-    brief: [...title, ofFacts, hash("sha256", JSON.stringify(declared))].join("\n"),
+    brief: [...title, ofFacts, hash("sha256", sorted.map(({ brief }) => brief).join("\n"))].join("\n"),
     async render() {
       const render = await renderReconciler();
-      const { objects, findings } = render({ estate, environment, charts });
+      const { objects, findings } = render({ estate, environment, charts: charts.map(({ chart }) => chart) });
       return { files: (await loadFiles()).manifestFiles(folder, objects), findings };
     },
   };
+}
+
+/** A chart and what is said of it, as text: the same in every environment. */
+interface DeclaredChart {
+  readonly chart: ChartDeclaration;
+  readonly source: PartSource;
+  readonly brief: string;
+}
+
+function declaredChart(chart: ChartDeclaration): DeclaredChart {
+  return { chart, source: sourceOf(`charts/${chart.name}`, chart), brief: JSON.stringify(chart) };
+}
+
+/** A promotion asks twice: for the estate as it is, and as it would be. */
+const canonical = new WeakMap<ChartDeclaration, string>();
+
+function canonicalChart(chart: ChartDeclaration): string {
+  const { load: _, ...said } = chart;
+  const text = canonical.get(chart) ?? canonicalJson(said);
+  canonical.set(chart, text);
+  return text;
 }
 
 type Files = typeof import("./files.ts");

@@ -1,10 +1,10 @@
-import type { ChecksumFile } from "../dist/checksum-file.ts";
+import type { RecordedChecksums } from "../dist/checksum-file.ts";
 import { observe, observeFolders } from "../dist/observe.ts";
 import type { Extent } from "../dist/observe.ts";
 import type { ObservedTree } from "../dist/observed-tree.ts";
 import { publish } from "../dist/publish.ts";
 import type { PublicationInput, PublicationPlan } from "../dist/plan.ts";
-import { readRecorded, recordedEnvironments } from "../dist/recorded.ts";
+import { readPublished, readRecorded, recordedEnvironments } from "../dist/recorded.ts";
 import { isInterrupted, recover } from "../dist/recover.ts";
 import { standAsNoted } from "../dist/stand-as-noted.ts";
 import type { World } from "../world.ts";
@@ -17,20 +17,24 @@ export type PublishedState = Pick<PublicationInput, "recorded" | "observed">;
 
 /** dist as it stands: what is on disk, and what is recorded as published. */
 export class PublishedDist {
-  readonly observed: ObservedTree;
   /** What an interrupted publication left and was put in order. */
   readonly repaired: string | undefined;
   /** Whether it is known to be just as it was last published, without looking at each part. */
   readonly isSettled: boolean;
   readonly #world: World;
-  #recorded: ReadonlyMap<string, ChecksumFile> | undefined;
+  readonly #looked: ObservedTree;
+  /** The folders that were looked at. Absent where all were. */
+  readonly #folders: ReadonlySet<string> | undefined;
+  #observed: ObservedTree | undefined;
+  #recorded: ReadonlyMap<string, RecordedChecksums> | undefined;
   #outputs: ReadonlyMap<string, string> | undefined;
 
-  private constructor(world: World, observed: ObservedTree, isSettled: boolean, repaired: string | undefined) {
+  private constructor(world: World, looked: ObservedTree, found: { readonly isSettled?: boolean; readonly repaired?: string | undefined; readonly folders?: ReadonlySet<string> }) {
     this.#world = world;
-    this.observed = observed;
-    this.isSettled = isSettled;
-    this.repaired = repaired;
+    this.#looked = looked;
+    this.isSettled = found.isSettled === true;
+    this.repaired = found.repaired;
+    this.#folders = found.folders;
   }
 
   /**
@@ -40,26 +44,44 @@ export class PublishedDist {
   static async look(world: World, memory: Memory, mayRepair: boolean, extent: Extent = "files", before?: PublishedDist): Promise<PublishedDist> {
     const repaired = mayRepair && isInterrupted(world.place) ? await world.alone(() => recover(world.place)) : before?.repaired;
     const observed = observe(world.place, world.now(), memory.memo, extent);
-    return new PublishedDist(world, observed, observed.sameAsMemo && memory.settled, repaired);
+    return new PublishedDist(world, observed, { isSettled: observed.sameAsMemo && memory.settled, repaired });
   }
 
   /** Looks at the folders of some parts; what stands in all others is taken to be as recorded. */
   static lookAt(world: World, parts: readonly Part[]): PublishedDist {
     const folders = new Set(parts.map(({ folder }) => folder));
     const looked = observeFolders(world.place, world.now(), [...folders]);
-    const recorded = readRecorded(world.place, recordedEnvironments(looked));
+    return new PublishedDist(world, looked, { folders });
+  }
+
+  /** Whether all that is not looked at by itself stands as it is recorded, or is taken to. */
+  get isAsRecorded(): boolean {
+    return this.isSettled || this.#folders !== undefined;
+  }
+
+  get observed(): ObservedTree {
+    return (this.#observed ??= this.#folders === undefined ? this.#looked : this.#looked.assuming(this.#assumedBesides(this.#folders)));
+  }
+
+  /** What stands outside of the folders that were looked at, as it is recorded. */
+  #assumedBesides(folders: ReadonlySet<string>): ReadonlyMap<string, string> {
     const assumed = new Map<string, string>();
-    for (const [environment, { files }] of recorded) {
+    for (const [environment, { files }] of this.recorded) {
       for (const [below, content] of files) if (!folders.has(`${environment}/${folderOf(below)}`)) assumed.set(`${environment}/${below}`, content);
     }
-    const published = new PublishedDist(world, looked.assuming(assumed), false, undefined);
-    published.#recorded = recorded;
-    return published;
+    return assumed;
   }
 
   /** The checksum file of every environment that has one, also of those that left the estate. */
-  get recorded(): ReadonlyMap<string, ChecksumFile> {
-    return (this.#recorded ??= readRecorded(this.#world.place, recordedEnvironments(this.observed)));
+  get recorded(): ReadonlyMap<string, RecordedChecksums> {
+    return (this.#recorded ??= readRecorded(this.#world.place, recordedEnvironments(this.#looked)));
+  }
+
+  /** The checksum files of some environments. */
+  recordedOf(environments: readonly string[]): ReadonlyMap<string, RecordedChecksums> {
+    if (!this.isSettled) return this.recorded;
+    const checksumFiles = this.#looked.filesIn((directory) => environments.includes(directory));
+    return readPublished(this.#world.place, environments, checksumFiles);
   }
 
   /** Hash of a part's files where they stand as recorded; undefined where one was changed or is gone, or none is recorded. */
@@ -78,7 +100,13 @@ export class PublishedDist {
   stateOf(environments: readonly string[]): PublishedState {
     const { directories } = this.observed;
     if (!this.isSettled) return { recorded: this.recorded, observed: { directories, files: this.observed.files } };
-    return { recorded: readRecorded(this.#world.place, environments), observed: { directories, files: this.observed.filesOf(environments) } };
+    return { recorded: this.recordedOf(environments), observed: { directories, files: this.observed.filesOf(environments) } };
+  }
+
+  /** What was seen in some folders of parts, and of checksum files. */
+  observedIn(folders: ReadonlySet<string>): PublishedState["observed"] {
+    const { directories } = this.#looked;
+    return { directories, files: this.#looked.filesIn((directory) => !directory.includes("/") || folders.has(partFolderOf(directory))) };
   }
 
   /** @param state what the plan was made from */
@@ -97,7 +125,7 @@ function partFolderOf(directory: string): string {
   return environment < 0 ? directory : `${directory.slice(0, environment + 1)}${folderOf(`${directory.slice(environment + 1)}/`)}`;
 }
 
-function intactOutputs(recorded: ReadonlyMap<string, ChecksumFile>, observed: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+function intactOutputs(recorded: ReadonlyMap<string, RecordedChecksums>, observed: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const byFolder = new Map<string, (readonly [string, string])[] | null>();
   for (const [environment, { files }] of recorded) {
     for (const [below, content] of files) {

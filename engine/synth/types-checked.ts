@@ -9,12 +9,16 @@ export interface TypesChecked {
   readonly passed: string | undefined;
 }
 
-/** Starts the compiler, unless it has passed these very sources before. It runs beside the rendering. */
-export async function checkTypes(wanted: boolean, world: World, memory: Memory): Promise<TypesChecked> {
+/**
+ * Starts the compiler, unless it has passed these very sources before.
+ *
+ * @param stop ends it where nobody waits for its answer any more
+ */
+export async function checkTypes(wanted: boolean, world: World, memory: Memory, stop?: AbortSignal): Promise<TypesChecked> {
   if (!wanted) return { result: { kind: "skipped", reason: "not asked for" }, passed: memory.typeChecked };
   const sources = memory.hashSources();
   const passed = sources === undefined ? undefined : `${world.typeChecker.version ?? "none"} ${sources}`;
   if (passed !== undefined && memory.typeChecked === passed) return { result: { kind: "remembered" }, passed };
-  const result = await world.typeChecker.start(memory.prepareTypeState());
+  const result = await world.typeChecker.start(memory.prepareTypeState(), stop);
   return { result, passed: result.kind === "passed" ? passed : undefined };
 }

@@ -70,3 +70,13 @@ test.each([
 ])("%s is refused, and shows no credentials", (url, what) => {
   expect(problemOf(() => charts({ platform: input({ helmRepositories: [url] }) })).what).toBe(what);
 });
+
+test("a line that says no more than it must declares what one does that spells out the defaults", () => {
+  const load = input().load;
+  const spelt = charts({ catalog: { load, namespace: "shop", releases: ["catalog"], after: [], helmRepositories: [], podSecurity: "restricted" } });
+  expect(charts({ catalog: { load, namespace: "shop" } })).toEqual(spelt);
+});
+
+test.each([null, undefined, "text", { load: async () => ({}) }, { load: "text", namespace: "shop" }, { load: async () => ({}), namespace: 7 }])("%j is no line of the list, and is refused as such", (line) => {
+  expect(problemOf(() => charts({ catalog: line as never })).where).toContain("catalog");
+});

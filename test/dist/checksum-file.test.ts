@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatChecksumFile, parseChecksumFile } from "../../engine/dist/checksum-file.ts";
+import { filesBelow, formatChecksumFile, parseChecksumFile, replaceFolders } from "../../engine/dist/checksum-file.ts";
 import { isSafePath } from "../../engine/dist/layout.ts";
 import { sha256 } from "../../engine/dist/sha256.ts";
 import { aPlace, failure, run } from "../helpers/publication.ts";
@@ -18,7 +18,7 @@ test("what is formatted parses to the same", () => {
     const checksums = { inputs: `sha256:${input}`, files: new Map(Object.entries(files)) };
     const text = formatChecksumFile(checksums);
     const parsed = parseChecksumFile(text, "sum");
-    expect(parsed).toEqual(checksums);
+    expect(parsed).toEqual({ ...checksums, text });
     expect(formatChecksumFile(parsed)).toBe(text);
   }));
 });
@@ -84,4 +84,21 @@ test("a merge conflict is called by its name", () => {
 test("line endings changed by git are read over", () => {
   const text = `${head}${line}\n`;
   expect(parseChecksumFile(text.replaceAll("\n", "\r\n"), "sum")).toEqual(parseChecksumFile(text, "sum"));
+});
+
+const FOLDERS = ["building/network", "lights/a", "lights/a-b", "lights/ab", "reconciler"] as const;
+const below = fc.dictionary(fc.stringMatching(/^[a-zA-Z0-9_%-]{1,3}(\/[a-z.-]{0,3}[a-z])?$/), hash, { maxKeys: 5 });
+
+test("replacing the files of some folders gives the text of all files written anew", () => {
+  const contents = fc.tuple(...FOLDERS.map(() => below));
+  fc.assert(fc.property(contents, contents, fc.subarray([...FOLDERS]), (before, after, chosen) => {
+    const filesOf = (folder: string, files: Readonly<Record<string, string>>): [string, string][] => Object.entries(files).map(([path, content]) => [`${folder}/${path}`, content]);
+    const text = formatChecksumFile({ inputs, files: new Map(FOLDERS.flatMap((folder, at) => filesOf(folder, before[at]!))) });
+    const known = chosen.filter((folder) => Object.keys(before[FOLDERS.indexOf(folder)]!).length > 0);
+    const replaced = new Map(known.map((folder) => [folder, new Map(filesOf(folder, after[FOLDERS.indexOf(folder)]!))]));
+    const next = FOLDERS.flatMap((folder, at) => filesOf(folder, (replaced.has(folder) ? after : before)[at]!));
+    const other = `sha256:${sha256("other")}`;
+    expect(replaceFolders({ text }, other, replaced)).toBe(formatChecksumFile({ inputs: other, files: new Map(next) }));
+    for (const [at, folder] of FOLDERS.entries()) expect(filesBelow({ text }, folder)).toEqual(new Map(filesOf(folder, before[at]!)));
+  }));
 });

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { parseCadenceThresholds } from "../../engine/history/cadence-thresholds.ts";
 import { joinEstate } from "../../constructs/contract/index.ts";
 import type { ChartDeclaration, Environment, Estate, Finding, Manifest, Name } from "../../constructs/contract/index.ts";
+import { emptyFileMemo } from "../../engine/cache/file-memo.ts";
 import type { RememberedFiles, World } from "../../engine/world.ts";
 import type { TypeCheckResult } from "../../engine/ports/type-check.ts";
 import { aFolder, aPlace } from "../helpers/publication.ts";
@@ -88,7 +89,7 @@ export function filesOf(files: Readonly<Record<string, string>>, root = "/"): Re
     readJson: (file) => JSON.parse(files[file]!),
     list: (folder) => [...new Set(Object.keys(files).filter((file) => file.startsWith(`${folder}/`)).map((file) => file.slice(folder.length + 1).split("/")[0]!))].sort(),
     sources: () => Object.keys(files).filter((file) => file.endsWith(".ts")),
-    memo: () => ({}),
+    memo: () => emptyFileMemo,
     learned: () => false,
   };
 }

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { refuseInput } from "../../constructs/contract/index.ts";
 import { synthesize } from "../../engine/pipeline.ts";
+import type { World } from "../../engine/world.ts";
 import { put, snapshot } from "../helpers/publication.ts";
 import { anEnvironment } from "../helpers/unit.ts";
-import { aFinding, anEstate, aWorld } from "./a-world.ts";
+import { aFinding, anEstate, aWorld, filesOf } from "./a-world.ts";
 
 const NOTES = "dev/lights/notes/shop/ConfigMap.notes.yaml";
 
@@ -198,4 +199,40 @@ test.each([["was started again", "boot 2"], ["does not tell when it was started"
   const { world, again } = await atRest();
   const result = await synthesize(anEstate({ notes: {}, shop: {} }), {}, { ...again(), boot });
   expect([result.outcome, snapshot(world.place)[NOTES]]).toEqual(["published", expect.stringContaining("note: notes")]);
+});
+
+test("the compiler is at work before the estate is loaded, and ended where it does not load", async () => {
+  const world = aWorld();
+  const signals: (AbortSignal | undefined)[] = [];
+  const typeChecker: World["typeChecker"] = { version: "7", start: async (_, stop) => (signals.push(stop), { kind: "passed" }) };
+  const load = () => {
+    expect(signals.map((signal) => signal?.aborted)).toEqual([false]);
+    return Promise.reject(new Error("does not load"));
+  };
+  await expect(synthesize(load, {}, { ...world, typeChecker })).rejects.toThrow("does not load");
+  expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
+});
+
+test.each([[false], [true]])("what left the estate leaves dist with the next whole run, though a run about one unit came between (reading the world: %j)", async (impure) => {
+  const world = aWorld({ impure });
+  await synthesize(anEstate({ notes: {}, shop: {} }), {}, world);
+  await synthesize(anEstate({ notes: {}, shop: {} }), {}, world);
+  await synthesize(anEstate({ notes: {} }), { units: ["notes"] }, world);
+  expect(existsSync(join(world.place.root, "dist/dev/lights/shop"))).toBe(true);
+  await synthesize(anEstate({ notes: {} }), {}, world);
+  expect(existsSync(join(world.place.root, "dist/dev/lights/shop"))).toBe(false);
+  expect((await synthesize(anEstate({ notes: {} }), { check: true }, aWorld({ root: world.place.root }))).plan).toMatchObject({ writes: [], checksumFiles: [], removals: [] });
+});
+
+test("whether a run looks at the units that moved or at whole environments, it publishes the same", async () => {
+  const worlds = [aWorld(), aWorld()];
+  const steps: readonly Parameters<typeof anEstate>[0][] = [{ notes: {}, shop: {} }, { notes: { note: "two" }, shop: {} }, { notes: { note: "two" }, shop: {}, other: {} }, { notes: { note: "three" }, other: {} }, {}];
+  for (const [at, charts] of steps.entries()) {
+    // Another source, as a changed file has it; nothing else tells that a chart of memory moved.
+    const [remembering, forgetting] = worlds.map((world) => ({ ...world, openFiles: () => filesOf({ "chart.ts": String(at) }, world.place.root) }));
+    await synthesize(anEstate(charts), {}, remembering!);
+    forgetting!.stored.clear();
+    await synthesize(anEstate(charts), {}, forgetting!);
+    expect(snapshot(remembering!.place)).toEqual(snapshot(forgetting!.place));
+  }
 });

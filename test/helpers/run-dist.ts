@@ -14,7 +14,7 @@ function desired(trees: Trees): DesiredEnvironment[] {
   return Object.entries(trees).map(([name, tree]) => ({
     name,
     inputs: `sha256:${sha256(JSON.stringify(tree))}`,
-    files: new Map(Object.entries(tree).map(([file, text]) => [file, { sha256: sha256(text), text }])),
+    files: new Map(Object.entries(tree).map(([file, text]) => [file, { sha256: sha256(text), bytes: Buffer.from(text) }])),
   }));
 }
 

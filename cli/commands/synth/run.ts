@@ -7,8 +7,7 @@ import type { SynthOptions } from "../synth.ts";
 
 export async function run(options: SynthOptions, session: Session): Promise<Answer> {
   const world = openSessionWorld(session, { cache: options.cache && !options.check, purpose: "lamplighter synth" });
-  const estate = await session.loadEstate();
-  const result = await synthesize(estate, {
+  const result = await synthesize(() => session.loadEstate(), {
     environments: options.env,
     units: options.unit,
     check: options.check,

@@ -29,10 +29,12 @@ export default scenario({
     });
 
     await step("start a cluster with Flux beside the one with Argo CD, and bring it to life", async () => {
-      await world.delivered("staging");
+      const argo = await world.delivered("staging");
+      // Scenarios before this one push without telling staging, and Argo CD keeps what a branch stood at for minutes.
+      await argo.reconciler.refresh();
       flux = await world.create("staging", "flux", "twin");
       await world.bootstrap(flux, there);
-      await flux.settled(await there.head());
+      await Promise.all([argo.settled(await here.head()), flux.settled(await there.head())]);
       const count = await holdsExactlyDist(flux, there, world.before("twin"));
       return `${count} objects, exactly those of its dist`;
     });

@@ -30,7 +30,7 @@ test.each([[chart, "cdk8s"], [chart, "lamplighter"], [chart, "cdktf-like"], [cha
 
 const nothing: PublicationPlan = { writes: [], checksumFiles: [], removals: [], emptied: [], newDirectories: [], unchanged: 0, foreign: [], keptEdits: [], obstacles: [], unrendered: [] };
 const PATH = "dev/lights/notes/shop/ConfigMap.notes.yaml";
-const write = { path: PATH, text: "", sha256: "" };
+const write = { path: PATH, bytes: Buffer.of(), sha256: "" };
 
 test.each<[string, Partial<PublicationPlan>, string, string]>([
   ["is missing", { writes: [{ ...write, kind: "created" }] }, "dist-out-of-date", "is missing"],

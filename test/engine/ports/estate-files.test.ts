@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { emptyFileMemo } from "../../../engine/cache/file-memo.ts";
 import { DiskEstateFiles } from "../../../engine/ports/estate-files.ts";
 import { aFolder, failure } from "../../helpers/publication.ts";
 import { putFile } from "../a-world.ts";
@@ -27,18 +28,19 @@ test("what was seen long enough after its last change is known to the next run w
   const first = new DiskEstateFiles(root);
   const hash = first.tryHash(FILE);
   const memo = first.memo(Date.now() + 60_000);
-  expect(Object.keys(memo)).toEqual([FILE]);
-  const [size, mtime, ctime, inode] = memo[FILE]!;
-  expect(new DiskEstateFiles(root, { [FILE]: [size, mtime, ctime, inode, "known"] }).tryHash(FILE)).toBe("known");
-  for (const other of [[size + 1, mtime, ctime, inode], [size, mtime + 1, ctime, inode], [size, mtime, ctime + 1, inode], [size, mtime, ctime, inode + 1]] as const) {
-    expect(new DiskEstateFiles(root, { [FILE]: [...other, "known"] }).tryHash(FILE)).toBe(hash);
+  expect(memo).toMatchObject({ names: [FILE], hashes: hash });
+  const known = "f".repeat(64);
+  expect(new DiskEstateFiles(root, { ...memo, hashes: known }).tryHash(FILE)).toBe(known);
+  for (const fact of [0, 1, 2, 3]) {
+    const facts = memo.facts.map((value, index) => (index === fact ? value + 1 : value));
+    expect(new DiskEstateFiles(root, { ...memo, facts, hashes: known }).tryHash(FILE)).toBe(hash);
   }
 });
 
 test("a file that changed within the clock's tick is not remembered", () => {
   const files = new DiskEstateFiles(aRoot());
   files.tryHash(FILE);
-  expect(files.memo(Date.now())).toEqual({});
+  expect(files.memo(Date.now())).toEqual(emptyFileMemo);
 });
 
 test.each<[string, (path: string) => void, string]>([

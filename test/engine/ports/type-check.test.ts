@@ -71,3 +71,11 @@ test("with a file for its state the compiler learns, and finds what changed sinc
 test("a compiler that is a script is started by this Node", async () => {
   expect(await typeChecker(aRepository({ "tsconfig.json": TSCONFIG }, "process.exit(process.argv.includes('--noEmit') ? 0 : 1);")).start()).toEqual({ kind: "passed" });
 });
+
+test("a compiler that nobody waits for any more is ended", async () => {
+  const stop = new AbortController();
+  const root = aRepository({ "tsconfig.json": TSCONFIG }, "setInterval(() => undefined, 1000);");
+  const answer = typeChecker(root).start(undefined, stop.signal);
+  stop.abort();
+  expect(await answer).toMatchObject({ kind: "skipped" });
+});

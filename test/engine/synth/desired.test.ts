@@ -8,7 +8,7 @@ function part(folder: string, inputs = folder): Part {
 }
 
 function fresh(of: Part, ...paths: readonly string[]): readonly [string, FreshPart] {
-  return [of.folder, { part: of, findings: [], files: paths.map((path) => ({ path: `${of.folder}/${path}`, text: path, sha256: `new ${path}`, origin: `dev/${path}` })) }];
+  return [of.folder, { part: of, findings: [], files: paths.map((path) => ({ path: `${of.folder}/${path}`, bytes: Buffer.from(path), sha256: `new ${path}`, origin: `dev/${path}` })) }];
 }
 
 function recorded(...paths: readonly string[]) {
@@ -20,7 +20,8 @@ const shop = part("dev/lights/shop");
 
 test("what was rendered replaces what is recorded of its part; the other parts stay as recorded", () => {
   const { files } = desiredEnvironment("dev", [notes, shop], new Map([fresh(notes, "shop/a.yaml")]), recorded("lights/notes/shop/gone.yaml", "lights/shop/shop/b.yaml"), false);
-  expect(Object.fromEntries(files)).toEqual({ "lights/notes/shop/a.yaml": { sha256: "new shop/a.yaml", text: "shop/a.yaml" }, "lights/shop/shop/b.yaml": { sha256: "old lights/shop/shop/b.yaml" } });
+  expect(Object.fromEntries(files)).toMatchObject({ "lights/notes/shop/a.yaml": { sha256: "new shop/a.yaml", bytes: Buffer.from("shop/a.yaml") }, "lights/shop/shop/b.yaml": { sha256: "old lights/shop/shop/b.yaml" } });
+  expect([...files.keys()].sort()).toEqual(["lights/notes/shop/a.yaml", "lights/shop/shop/b.yaml"]);
 });
 
 test("recorded files of no part go, unless the run is about some units only", () => {

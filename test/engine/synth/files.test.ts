@@ -31,5 +31,5 @@ test("a unit above what Argo CD reads is refused with its largest objects", () =
 });
 
 test("a stack is one file of JSON", () => {
-  expect(stackFile("dev/building/network", { a: [1] })).toMatchObject({ path: "dev/building/network/main.tf.json", text: '{\n  "a": [\n    1\n  ]\n}\n' });
+  expect(stackFile("dev/building/network", { a: [1] })).toMatchObject({ path: "dev/building/network/main.tf.json", bytes: Buffer.from('{\n  "a": [\n    1\n  ]\n}\n') });
 });

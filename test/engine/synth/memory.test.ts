@@ -27,31 +27,35 @@ test("what a run learnt is known to the next one", () => {
   const memory = new Memory(world);
   const [notes] = partsOf(world);
   expect(memory.tryRecall(notes!)?.key).toBe(memory.tryFindKey(notes!));
-  expect([memory.typeChecked, memory.folders, memory.findingsOf([notes!])]).toEqual(["types", ["dev/lights/notes"], [aFinding({ severity: "warning" })]]);
+  expect([memory.typeChecked, memory.foldersBesides([]), memory.findingsOf([notes!])]).toEqual(["types", ["dev/lights/notes"], [aFinding({ severity: "warning" })]]);
 });
 
 test("what another toolkit learnt is not believed", () => {
   const world = aWorld();
   remembering(world);
   const memory = new Memory(aWorld({ stored: world.stored, toolkit: "toolkit 2" }));
-  expect([memory.folders, memory.typeChecked, memory.settled]).toEqual([[], undefined, false]);
+  expect([memory.foldersBesides([]), memory.typeChecked, memory.settled]).toEqual([[], undefined, false]);
 });
 
 test.each<[string, Closure | undefined]>([
   ["reads the world", { ...CLOSURE, impure: [{ file: "chart.ts", reader: "node:fs" }] }],
   ["is made of a file that is gone", { ...CLOSURE, files: ["gone.ts"] }],
-])("a source that %s is not remembered", (_, closure) => {
+])("a part whose source %s never has the key of the last run, and is known to have been published", (_, closure) => {
   const world = aWorld();
   remembering(world, closure);
-  expect(new Memory(world).folders).toEqual([]);
+  const memory = new Memory(world);
+  const parts = partsOf(world);
+  memory.compareAll(parts);
+  expect([memory.hasSameKey(parts[0]!), memory.foldersBesides([])]).toEqual([false, ["dev/lights/notes"]]);
 });
 
 test("a part that left the estate is forgotten", () => {
   const world = aWorld();
   remembering(world, CLOSURE, { shop: {} });
-  expect(new Memory(world).folders).toEqual(["dev/lights/notes", "dev/lights/shop"]);
+  expect(new Memory(world).foldersBesides([])).toEqual(["dev/lights/notes", "dev/lights/shop"]);
+  expect(new Memory(world).foldersBesides(partsOf(world))).toEqual(["dev/lights/shop"]);
   remembering(world);
-  expect(new Memory(world).folders).toEqual(["dev/lights/notes"]);
+  expect(new Memory(world).foldersBesides([])).toEqual(["dev/lights/notes"]);
 });
 
 test("the hash of all sources changes with any of them", () => {
@@ -69,19 +73,18 @@ test("what the compiler kept is believed as it was left, and removed where it is
   expect([new Memory(world).prepareTypeState(), stored.has("types.tsbuildinfo")]).toEqual(["/cache/types.tsbuildinfo", false]);
 });
 
-test("one comparison of all parts finds every key as it was, and none where anything moved", () => {
+test("one comparison of all parts finds those that moved, and no others", () => {
   const world = aWorld();
   remembering(world, CLOSURE, { shop: {} });
-  const keysAfter = (changed: WorldInMemory, charts = {}) => {
+  const sameIn = (changed: WorldInMemory, charts = {}) => {
     const memory = new Memory(changed);
     const parts = partsOf(changed, charts).filter(({ layer }) => layer === "lights");
-    const alone = parts.map((part) => new Memory(changed).tryFindKey(part));
-    memory.compareAll(partsOf(changed, charts));
-    expect(parts.map((part) => memory.tryFindKey(part))).toEqual(alone);
+    const alone = parts.map((part) => memory.hasSameKey(part));
+    memory.compareAll(parts);
+    expect(parts.map((part) => memory.hasSameKey(part))).toEqual(alone);
     return alone;
   };
-  const before = keysAfter(world, { shop: {} });
-  const moved = keysAfter(aWorld({ stored: world.stored, root: world.place.root, files: { "chart.ts": "two" } }), { shop: {} });
-  expect(moved.filter((key) => before.includes(key))).toEqual([]);
-  keysAfter(world, { shop: {}, other: {} });
+  expect(sameIn(world, { shop: {} })).toEqual([true, true]);
+  expect(sameIn(aWorld({ stored: world.stored, root: world.place.root, files: { "chart.ts": "two" } }), { shop: {} })).toEqual([false, false]);
+  expect(sameIn(world, { shop: {}, other: {} })).toEqual([true, true, false]);
 });

@@ -1,0 +1,97 @@
+import { filesBelow, replaceFolders } from "../dist/checksum-file.ts";
+import type { RecordedChecksums } from "../dist/checksum-file.ts";
+import { planPublication } from "../dist/plan.ts";
+import type { DesiredEnvironment, DesiredFile, PublicationInput, PublicationPlan } from "../dist/plan.ts";
+import { desiredEnvironment, hashInputs, stoodBefore } from "./desired.ts";
+import type { Part } from "./part.ts";
+import type { PublishedDist, PublishedState } from "./published.ts";
+import type { FreshPart } from "./render-parts.ts";
+
+/** What a run found out that decides what its publication has to look at. */
+export interface PlanInput {
+  /** Names of the environments whose folder has to be compared. */
+  readonly affected: readonly string[];
+  /** All parts of the estate. */
+  readonly parts: readonly Part[];
+  /** What was rendered, by its folder. */
+  readonly rendered: ReadonlyMap<string, FreshPart>;
+  /** Folders of parts that the estate has no more. */
+  readonly left: readonly string[];
+  /** Whether the run is about all environments and parts. */
+  readonly isWhole: boolean;
+  /** Whether recorded files that belong to no part stay: where a run is about some units only. */
+  readonly keepOthers: boolean;
+  readonly pruneForeign: boolean;
+  readonly readOnDisk: (path: string) => string | undefined;
+}
+
+/** A plan, and what it was made from. */
+export interface PlannedDist {
+  readonly plan: PublicationPlan;
+  readonly state: PublishedState;
+}
+
+/** What publishing what was rendered does to dist. */
+export function planDist(input: PlanInput, published: PublishedDist): PlannedDist {
+  return tryPlanFolders(input, published) ?? planEnvironments(input, published);
+}
+
+/**
+ * Where everything stands as it is recorded, or is taken to, and what was rendered takes the place of
+ * files of its own, no other file is concerned: the rest of an environment need not be compared, nor
+ * its lines be read.
+ */
+function tryPlanFolders(input: PlanInput, published: PublishedDist): PlannedDist | undefined {
+  if (!published.isAsRecorded) return undefined;
+  const byEnvironment = Map.groupBy(input.parts, ({ environment }) => environment);
+  const left = input.keepOthers ? [] : input.left;
+  const touched = new Set([...input.rendered.keys(), ...left]);
+  const environments: DesiredEnvironment[] = [];
+  const recorded = new Map<string, RecordedChecksums>();
+  const checksums = published.recordedOf(input.affected);
+  for (const name of input.affected) {
+    const [parts, known] = [byEnvironment.get(name), checksums.get(name)];
+    if (parts === undefined || known === undefined) return undefined;
+    const desired = tryReplaceFolders(name, parts, input.rendered, left.filter((folder) => folder.startsWith(`${name}/`)), known);
+    if (desired === undefined) return undefined;
+    environments.push(desired.environment);
+    recorded.set(name, desired.recorded);
+  }
+  const state = { recorded, observed: published.observedIn(touched) };
+  return { state, plan: planPublication({ ...planOptions(input), environments, ...state, partial: true }) };
+}
+
+function tryReplaceFolders(name: string, parts: readonly Part[], rendered: ReadonlyMap<string, FreshPart>, left: readonly string[], known: RecordedChecksums): { readonly environment: DesiredEnvironment; readonly recorded: RecordedChecksums } | undefined {
+  const inputs = `sha256:${hashInputs(parts)}`;
+  const below = (path: string): string => path.slice(name.length + 1);
+  const files = new Map<string, DesiredFile>();
+  const recorded = new Map<string, string>();
+  const folders = new Map<string, ReadonlyMap<string, string>>(left.map((folder) => [below(folder), new Map()]));
+  for (const { folder } of parts) {
+    const fresh = rendered.get(folder);
+    if (fresh === undefined) continue;
+    const own = new Map(fresh.files.map((file) => [below(file.path), file]));
+    if (own.size < fresh.files.length || !stoodBefore([...own.keys()], filesBelow(known, below(folder)))) return undefined;
+    folders.set(below(folder), new Map([...own].map(([path, { sha256 }]) => [path, sha256])));
+    for (const [path, file] of own) files.set(path, file);
+  }
+  for (const folder of folders.keys()) for (const [path, sha256] of filesBelow(known, folder)) recorded.set(path, sha256);
+  return {
+    environment: { name, inputs, files, checksums: replaceFolders(known, inputs, folders) },
+    recorded: { inputs: known.inputs, text: known.text, files: recorded },
+  };
+}
+
+function planEnvironments(input: PlanInput, published: PublishedDist): PlannedDist {
+  const { affected, parts, rendered, isWhole, keepOthers } = input;
+  const state = published.stateOf(affected);
+  const live = new Set(parts.map(({ environment }) => environment));
+  const retired = isWhole ? [...state.recorded.keys()].filter((name) => !live.has(name)) : [];
+  const environments = affected.filter((name) => live.has(name)).map((name) =>
+    desiredEnvironment(name, parts.filter(({ environment }) => environment === name), rendered, state.recorded.get(name), keepOthers));
+  return { state, plan: planPublication({ ...planOptions(input), environments, retired, ...state, partial: !isWhole || published.isSettled }) };
+}
+
+function planOptions({ pruneForeign, readOnDisk }: PlanInput): Pick<PublicationInput, "pruneForeign" | "readOnDisk"> {
+  return { pruneForeign, readOnDisk };
+}

@@ -1,0 +1,9 @@
+import { expect, test } from "vitest";
+import { readParts, writeParts } from "../../../engine/cache/part-lines.ts";
+import type { PartMemory } from "../../../engine/cache/part-lines.ts";
+
+const NONE: readonly (readonly [string, PartMemory])[] = [];
+
+test.each([[NONE], [[["dev/lights/notes", { key: "k", outputs: "o" }], ["dev/lights/__proto__", { key: "", outputs: "o" }]] as typeof NONE]])("what is written of parts is read back: %j", (parts) => {
+  expect([...readParts(writeParts(new Map(parts)))]).toEqual(parts);
+});
