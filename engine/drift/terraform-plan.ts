@@ -28,7 +28,7 @@ export function readRefreshPlan({ plan, shown }: RefreshPlan, place: Place): { r
   const drifted = driftedResources(details, place);
   const told = new Set(drifted.map(({ object }) => withoutKeys(object)));
   const drifts = [...drifted, ...driftedOutputs(details, place), ...notInBoth(details, place).filter(({ object }) => !told.has(withoutKeys(object)))];
-  const unexplained = plan.code === 2 && drifts.length === 0 ? [unknown(`${place.program} says that something differs and does not show what`, place)] : [];
+  const unexplained = plan.code === 2 && drifts.length === 0 && !isOnlyRecordedAnew(messages) ? [unknown(`${place.program} says that something differs and does not show what`, place)] : [];
   return { drifts: [...drifts, ...unexplained], compared: stateAddresses(details).length };
 }
 
@@ -120,6 +120,14 @@ function failed({ code }: TerraformAnswer, errors: readonly JsonObject[], place:
 
 function unknown(reason: string, { environment, part, folder, program }: Place): Drift {
   return uncheckedBecause(reason, { layer: "building", environment, part, type: "", object: "every resource of the stack" }, `${program} -chdir=${folder} init, then plan -refresh-only, says more`);
+}
+
+/**
+ * Terraform ends with 2 also where every value is the same and it would only write the state anew, as the
+ * provider records more beside the values (github.com/hashicorp/terraform/issues/37406). It sums up, and tells no drift.
+ */
+function isOnlyRecordedAnew(messages: readonly JsonObject[]): boolean {
+  return messages.some(({ type }) => type === "change_summary") && !messages.some(({ type }) => type === "resource_drift");
 }
 
 /** Anything that is no JSON is a warning for people, written before Terraform knew better. */

@@ -34,8 +34,14 @@ interface Request {
   readonly rawState: { readonly json: Uint8Array };
 }
 
-/** A provider that keeps no world: what Terraform's state says is what there is. */
-export async function serveStubProvider({ provider, resources, dataSources }: ProviderSchemas, { onShutdown }: { readonly onShutdown?: () => void } = {}): Promise<StubProvider> {
+export interface StubOptions {
+  readonly onShutdown?: () => void;
+  /** What there is of a resource when it is looked at again, or null where it is gone. @default - what the state says */
+  readonly look?: (typeName: string, state: Fields) => Fields | null;
+}
+
+/** A provider that keeps no world: what Terraform's state says is what there is, unless `look` says otherwise. */
+export async function serveStubProvider({ provider, resources, dataSources }: ProviderSchemas, { onShutdown, look = (_, state) => state }: StubOptions = {}): Promise<StubProvider> {
   const asked = new Set<string>();
   const message = (blocks: Readonly<Record<string, Block>>): object => Object.fromEntries(Object.entries(blocks).map(([name, block]) => [name, { version: 0, block: blockMessage(block) }]));
   const schema = { provider: { version: 0, block: blockMessage(provider) }, resourceSchemas: message(resources), dataSourceSchemas: message(dataSources) };
@@ -49,7 +55,7 @@ export async function serveStubProvider({ provider, resources, dataSources }: Pr
     ValidateResourceTypeConfig: ({ typeName, config }) => validate(resources[typeName]!, config),
     ValidateDataSourceConfig: ({ typeName, config }) => validate(dataSources[typeName]!, config),
     UpgradeResourceState: ({ rawState }) => ({ upgradedState: toDynamic(JSON.parse(Buffer.from(rawState.json).toString("utf8")) as Fields) }),
-    ReadResource: ({ currentState }) => ({ newState: currentState }),
+    ReadResource: ({ typeName, currentState }) => ({ newState: toDynamic(look(typeName, fromDynamic(currentState)!)) }),
     PlanResourceChange: ({ typeName, proposedNewState }) => {
       const proposed = fromDynamic(proposedNewState);
       return { plannedState: toDynamic(proposed === null ? null : planned(resources[typeName]!, proposed)) };
