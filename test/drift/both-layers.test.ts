@@ -2,12 +2,11 @@ import { execFile, execFileSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { awsSchemas } from "../building/stub-provider/aws-schemas.ts";
 import type { RootModule } from "../building/stub-provider/aws-schemas.ts";
 import { serveStubProvider } from "../building/stub-provider/serve.ts";
 import type { StubProvider } from "../building/stub-provider/serve.ts";
-import type { Fields } from "../building/stub-provider/values.ts";
 import { tryFindTerraform } from "../building/terraform.ts";
 import { EstateFolder } from "../helpers/estate.ts";
 import { smallEstate } from "../helpers/small-estate.ts";
@@ -23,8 +22,6 @@ describe.skipIf(tryFindTerraform() === undefined)("both layers, with a terraform
   const server = new FakeApiServer();
   let provider: StubProvider;
   let kubeconfig: string;
-  /** What somebody did to the queue behind Terraform's back. */
-  let done: (queue: Fields) => Fields | null;
 
   const env = (): Record<string, string> => ({ CHECKPOINT_DISABLE: "1", TF_CLI_CONFIG_FILE: estate.path("cli.tfrc"), TF_REATTACH_PROVIDERS: provider.reattach("registry.terraform.io/hashicorp/aws") });
   const terraform = (stack: string, ...line: string[]) => promisify(execFile)(tryFindTerraform()!, line, { cwd: estate.path(`dist/west/building/${stack}`), env: { ...process.env, ...env() } });
@@ -42,8 +39,7 @@ describe.skipIf(tryFindTerraform() === undefined)("both layers, with a terraform
     for (const line of [["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "dist"]]) execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...line], { cwd: estate.folder });
     await server.start();
     kubeconfig = server.kubeconfig();
-    provider = await serveStubProvider(awsSchemas(["queue", "topic"].map((stack) => JSON.parse(readFileSync(estate.path(`dist/west/building/${stack}/main.tf.json`), "utf8")) as RootModule)), { look: (type, state) => (type === "aws_sqs_queue" ? done(state) : state) });
-    done = (queue) => queue;
+    provider = await serveStubProvider(awsSchemas(["queue", "topic"].map((stack) => JSON.parse(readFileSync(estate.path(`dist/west/building/${stack}/main.tf.json`), "utf8")) as RootModule)));
     for (const stack of ["queue", "topic"]) {
       estate.write(`dist/west/building/${stack}/backend_override.tf.json`, JSON.stringify({ terraform: { backend: { local: { path: "terraform.tfstate" } } } }));
       await terraform(stack, "init", "-input=false");
@@ -57,7 +53,6 @@ describe.skipIf(tryFindTerraform() === undefined)("both layers, with a terraform
     rmSync(dirname(kubeconfig), { recursive: true });
   });
   beforeEach(() => {
-    done = (queue) => queue;
     server.objects.clear();
     server.put(...asReconciled(estate.dist(), "west", "argocd-controller"));
   });
@@ -67,7 +62,7 @@ describe.skipIf(tryFindTerraform() === undefined)("both layers, with a terraform
   });
 
   test("that were both changed behind the tools stand in one report, field by field", async () => {
-    done = (queue) => ({ ...queue, visibility_timeout_seconds: 5 });
+    onTestFinished(provider.meddle("aws_sqs_queue", (queue) => ({ ...queue, visibility_timeout_seconds: 5 })));
     server.objects.delete("v1 Service shop/web");
     expect(await drift()).toMatchObject({
       exitCode: 1,
@@ -79,12 +74,12 @@ describe.skipIf(tryFindTerraform() === undefined)("both layers, with a terraform
   });
 
   test("a resource that somebody deleted is missing", async () => {
-    done = () => null;
+    onTestFinished(provider.meddle("aws_sqs_queue", () => null));
     expect(await drift()).toMatchObject({ exitCode: 1, drifts: [{ layer: "building", kind: "missing", part: "queue", object: "aws_sqs_queue.orders" }] });
   });
 
   test("to look changes nothing: the state is byte for byte as it was", async () => {
-    done = (queue) => ({ ...queue, visibility_timeout_seconds: 5 });
+    onTestFinished(provider.meddle("aws_sqs_queue", (queue) => ({ ...queue, visibility_timeout_seconds: 5 })));
     const state = estate.read("dist/west/building/queue/terraform.tfstate");
     await drift();
     expect(estate.read("dist/west/building/queue/terraform.tfstate")).toBe(state);

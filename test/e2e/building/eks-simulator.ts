@@ -14,6 +14,8 @@ export interface EksSimulator {
   readonly url: string;
   /** What was asked, as `POST /clusters`. */
   readonly asked: readonly string[];
+  /** The same, each once, without the names of things: `POST /clusters/{cluster}/addons`. */
+  kindsOfCalls(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -49,7 +51,15 @@ export async function serveEks(options: EksOptions): Promise<EksSimulator> {
     }
   }));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => closed(server) };
+  return { asked, kindsOfCalls: () => [...new Set(asked.map(kindOfCall))].sort(), url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => closed(server) };
+}
+
+/** Every second part of a path is a name, but that of a verb. */
+function kindOfCall(call: string): string {
+  const [method, path] = call.split(" ") as [string, string];
+  if (path.startsWith("/tags/")) return `${method} /tags/{arn}`;
+  const names = ["{cluster}", "{name}", "{name}"];
+  return `${method} /${path.split("/").slice(1).map((part, index) => (index % 2 === 0 ? part : names.shift() ?? part)).join("/")}`;
 }
 
 async function body(request: IncomingMessage): Promise<Json> {

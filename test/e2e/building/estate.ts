@@ -10,6 +10,13 @@ import type { Provider } from "./provider.ts";
 /** In the order in which a person applies them. */
 export const STACKS = ["network", "cluster", "identity"] as const;
 
+export interface CommittedModule extends RootModule {
+  readonly terraform: {
+    readonly required_providers: { readonly aws: { readonly version: string } };
+    readonly backend: { readonly s3: Readonly<Record<string, unknown>> };
+  };
+}
+
 /** A copy of the reference estate with its dist, in which OpenTofu works as a person would have it work. */
 export class BuildingEstate {
   readonly folder: EstateFolder = copyReferenceEstate();
@@ -20,6 +27,7 @@ export class BuildingEstate {
     this.program = tofu;
     this.#provider = provider;
     cpSync(join(ROOT, "dist"), this.folder.path("dist"), { recursive: true });
+    this.folder.write(".gitignore", "node_modules/\n.lamplighter/\n.terraform/\n.terraform.lock.hcl\n*_override.tf.json\n*.tfstate*\n");
   }
 
   get environments(): readonly string[] {
@@ -30,8 +38,20 @@ export class BuildingEstate {
     return `dist/${environment}/building/${name}`;
   }
 
+  module(environment: string, name: string): CommittedModule {
+    return JSON.parse(this.folder.read(`${this.stack(environment, name)}/main.tf.json`)) as CommittedModule;
+  }
+
   override(environment: string, name: string, file: string, content: object): void {
     this.folder.write(`${this.stack(environment, name)}/${file}_override.tf.json`, JSON.stringify(content));
+  }
+
+  /** What the state says of a resource. @throws where it has none of the address */
+  async stateOf(environment: string, stack: string, address: string): Promise<Readonly<Record<string, unknown>>> {
+    const { values } = JSON.parse(await this.tofu(environment, stack, "show", "-json")) as { values: { root_module: { resources: { address: string; values: Record<string, unknown> }[] } } };
+    const found = values.root_module.resources.find((resource) => resource.address === address);
+    if (found === undefined) throw new Error(`${stack} has no ${address}`);
+    return found.values;
   }
 
   /** @throws where it exits with another code than 0, with what it printed */
@@ -43,8 +63,21 @@ export class BuildingEstate {
     return runToEnd(this.program, line, this.#options(environment, stack));
   }
 
+  /** Commits everything, in a repository of its own, as a person does who has rendered. */
+  async commit(message: string): Promise<void> {
+    const git = (...line: readonly string[]): Promise<string> => run("git", ["-c", "user.name=Elin Ekman", "-c", "user.email=elin@example.com", ...line], { cwd: this.folder.folder });
+    await git("init", "--quiet", "--initial-branch=main");
+    await git("add", "--all");
+    await git("commit", "--quiet", "--allow-empty", "--message", message);
+  }
+
+  /** Whatever it exits with. */
+  tryLamplighter(...line: readonly string[]): Promise<Ended> {
+    return this.folder.run(line, { env: this.#env });
+  }
+
   async lamplighter(...line: readonly string[]): Promise<string> {
-    const { exitCode, stdout, stderr } = await this.folder.run(line, { env: this.#env });
+    const { exitCode, stdout, stderr } = await this.tryLamplighter(...line);
     if (exitCode !== 0) throw new Error(`lamplighter ${line.join(" ")} exited with ${exitCode}:\n${stdout}${stderr}`);
     return stdout;
   }
@@ -59,6 +92,6 @@ export class BuildingEstate {
 }
 
 /** The root modules of the committed dist. */
-export function committedModules(): readonly RootModule[] {
-  return readdirSync(join(ROOT, "dist")).filter((name) => !name.startsWith(".")).flatMap((environment) => STACKS.map((stack) => JSON.parse(readFileSync(join(ROOT, "dist", environment, "building", stack, "main.tf.json"), "utf8")) as RootModule));
+export function committedModules(): readonly CommittedModule[] {
+  return readdirSync(join(ROOT, "dist")).filter((name) => !name.startsWith(".")).flatMap((environment) => STACKS.map((stack) => JSON.parse(readFileSync(join(ROOT, "dist", environment, "building", stack, "main.tf.json"), "utf8")) as CommittedModule));
 }
