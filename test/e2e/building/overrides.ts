@@ -13,8 +13,8 @@ export interface Cloud {
 const CREDENTIALS = { access_key: "simulated", secret_key: "simulated" };
 
 /** What is laid beside a root module, so that it works on a simulator; its state lies in the simulator's bucket, or without one on the disk. */
-export function overrides({ terraform: { backend } }: CommittedModule, cloud: Cloud | undefined): object {
-  if (cloud === undefined) return { terraform: { backend: { local: { path: "terraform.tfstate" } } } };
+export function overrides({ terraform: { backend } }: CommittedModule, cloud: Cloud | undefined, state = "terraform.tfstate"): object {
+  if (cloud === undefined) return { terraform: { backend: { local: { path: state } } } };
   return {
     terraform: { backend: { s3: { ...backend.s3, ...CREDENTIALS, skip_metadata_api_check: true, use_path_style: true, endpoints: Object.fromEntries(["s3", "sts", "iam"].map((service) => [service, cloud.url])) } } },
     provider: { aws: {
