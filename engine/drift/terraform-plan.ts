@@ -4,6 +4,7 @@ import { compareValues } from "../compare/compare-values.ts";
 import { isObject } from "../compare/list-key.ts";
 import type { RefreshPlan, TerraformAnswer } from "../ports/terraform.ts";
 import type { Drift, DriftedField } from "./drift.ts";
+import { withoutKeys } from "./left-alone.ts";
 import { uncheckedBecause } from "./unchecked.ts";
 
 interface Place {
@@ -85,11 +86,6 @@ function stateAddresses(details: JsonObject): string[] {
     ...objects(module["child_modules"]).flatMap(visit),
   ];
   return visit(at(details, "prior_state", "values", "root_module"));
-}
-
-/** `aws_subnet.a["eu-west-1a"]` → `aws_subnet.a` */
-function withoutKeys(address: string): string {
-  return address.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, "");
 }
 
 /** What the provider marks as sensitive is numbered, so that its change is seen and its value is not. */

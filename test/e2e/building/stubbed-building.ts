@@ -15,13 +15,13 @@ export class StubbedBuilding {
   /** For `--terraform`: the program, with what leads it to the stub. */
   readonly program: string;
   readonly meddler: Meddler;
-  readonly #stub: StubProvider;
+  readonly stub: StubProvider;
   readonly #overrides: readonly string[];
 
   private constructor(program: string, stub: StubProvider, written: readonly string[]) {
     this.program = program;
     this.meddler = throughStub(stub);
-    this.#stub = stub;
+    this.stub = stub;
     this.#overrides = written;
   }
 
@@ -60,7 +60,7 @@ export class StubbedBuilding {
 
   /** The clone is as it was. */
   remove(): void {
-    this.#stub.close();
+    this.stub.close();
     for (const file of this.#overrides) rmSync(file, { force: true });
   }
 }
