@@ -104,7 +104,7 @@ class Eks {
     const object = this.#find(place, kind);
     if (verb === "access-policies") return this.#policies(method, place, cluster, name, given, rest.join("/"));
     if (verb?.startsWith("update") === true) return this.#change(object, given);
-    if (method === "DELETE") this.#objects.delete(place);
+    if (method === "DELETE") this.#delete(cluster, place, object);
     else if (method === "POST") Object.assign(object, given);
     return { [key]: object };
   }
@@ -133,6 +133,12 @@ class Eks {
     const associations = kind === "addons" ? (object["podIdentityAssociations"] as Json[] | undefined ?? []) : [];
     const made = associations.map((association) => this.answer("POST", ["clusters", cluster, "pod-identity-associations"], { namespace: "kube-system", ...association }, new URLSearchParams())["association"] as Json);
     return this.#put(`${cluster}/${kind}/${name}`, { clusterName: cluster, createdAt: this.#created, modifiedAt: this.#created, ...object, ...(kind === "addons" && { podIdentityAssociations: made.map(({ associationArn }) => associationArn as string) }) });
+  }
+
+  /** The associations that an addon was given go with it. */
+  #delete(cluster: string, place: string, object: Json): void {
+    this.#objects.delete(place);
+    for (const arn of (object["podIdentityAssociations"] ?? []) as string[]) this.#objects.delete(`${cluster}/pod-identity-associations/${arn.split("/").at(-1)}`);
   }
 
   #policies(method: string, entry: string, clusterName: string, principalArn: string, given: Json, policyArn: string): Json {

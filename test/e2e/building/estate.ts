@@ -10,6 +10,9 @@ import type { Provider } from "./provider.ts";
 /** In the order in which a person applies them. */
 export const STACKS = ["network", "cluster", "identity"] as const;
 
+/** Seconds that one command of OpenTofu may take. Before it deletes a cluster, the provider waits up to a minute. */
+const LONGEST = 900;
+
 export interface CommittedModule extends RootModule {
   readonly terraform: {
     readonly required_providers: { readonly aws: { readonly version: string } };
@@ -55,12 +58,17 @@ export class BuildingEstate {
   }
 
   /** @throws where it exits with another code than 0, with what it printed */
-  tofu(environment: string, stack: string, ...line: readonly string[]): Promise<string> {
-    return run(this.program, line, this.#options(environment, stack));
+  async tofu(environment: string, stack: string, ...line: readonly string[]): Promise<string> {
+    const { exitCode, stdout, stderr } = await this.tryTofu(environment, stack, ...line);
+    if (exitCode !== 0) throw new Error(`${stack} of ${environment}: tofu ${line.join(" ")} exited with ${exitCode}:\n${stdout.slice(-4000)}${stderr.slice(-8000)}`);
+    return stdout;
   }
 
+  /** Ends with this process, and the providers that it started with it: they are of one group, which `timeout` makes and ends. */
   tryTofu(environment: string, stack: string, ...line: readonly string[]): Promise<Ended> {
-    return runToEnd(this.program, line, this.#options(environment, stack));
+    return runToEnd("setpriv", ["--pdeathsig", "TERM", "--", "timeout", "--signal=INT", "--kill-after=30", String(LONGEST), this.program, ...line], {
+      cwd: this.folder.path(this.stack(environment, stack)), env: this.#env, within: LONGEST + 60,
+    });
   }
 
   /** Commits everything, in a repository of its own, as a person does who has rendered. */
@@ -84,10 +92,6 @@ export class BuildingEstate {
 
   get #env(): Readonly<Record<string, string>> {
     return { CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_CLI_ARGS: "-no-color", AWS_EC2_METADATA_DISABLED: "true", ...this.#provider.env };
-  }
-
-  #options(environment: string, stack: string): { cwd: string; env: Readonly<Record<string, string>>; within: number } {
-    return { cwd: this.folder.path(this.stack(environment, stack)), env: this.#env, within: 900 };
   }
 }
 

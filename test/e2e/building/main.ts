@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ROOT } from "../../helpers/estate.ts";
 import { endAll, startedChildren, stillAlive } from "../machine/child.ts";
+import { missingPrograms } from "../machine/missing-programs.ts";
 import { run } from "../machine/run-program.ts";
 import { buildTools, Unavailable } from "../tools/build.ts";
 import { moduleFolder } from "../tools/cache.ts";
@@ -41,6 +42,8 @@ async function main(): Promise<number> {
   let exitCode = 0;
   const started = Date.now();
   try {
+    const missing = missingPrograms(["git", "setpriv", "timeout"]);
+    if (missing.length > 0) throw new Unavailable(`${missing.join(" and ")} not found`);
     const toolbox = await buildTools(options.stub ? [OPENTOFU] : [OPENTOFU, PROVIDER_AWS], { deadline: started + Number(options.minutes) * 60_000, say });
     step = "the simulators are started";
     const modules = committedModules();

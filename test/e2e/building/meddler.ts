@@ -5,6 +5,8 @@ import type { Cloud } from "./overrides.ts";
 /** Somebody who works in the console, past Terraform. */
 export interface Meddler {
   openEndpoint(cluster: string, cidr: string): Promise<void>;
+  /** What an autoscaler does all day. */
+  addNode(cluster: string, group: string, count: number): Promise<void>;
   turnOffHostnames(vpcId: string): Promise<void>;
   deleteRoute(routeTableId: string, cidr: string): Promise<void>;
 }
@@ -19,11 +21,13 @@ export function throughApis({ url, eksUrl, region }: Cloud): Meddler {
     });
     if (!response.ok) throw new Error(`${action} was answered with ${response.status}: ${await response.text()}`);
   };
+  const eks = async (path: string, change: object): Promise<void> => {
+    const response = await fetch(`${eksUrl}${path}`, { method: "POST", body: JSON.stringify(change) });
+    if (!response.ok) throw new Error(`${path} was answered with ${response.status}: ${await response.text()}`);
+  };
   return {
-    async openEndpoint(cluster, cidr) {
-      const response = await fetch(`${eksUrl}/clusters/${cluster}/update-config`, { method: "POST", body: JSON.stringify({ resourcesVpcConfig: { publicAccessCidrs: [cidr] } }) });
-      if (!response.ok) throw new Error(`update-config was answered with ${response.status}: ${await response.text()}`);
-    },
+    openEndpoint: (cluster, cidr) => eks(`/clusters/${cluster}/update-config`, { resourcesVpcConfig: { publicAccessCidrs: [cidr] } }),
+    addNode: (cluster, group, desiredSize) => eks(`/clusters/${cluster}/node-groups/${group}/update-config`, { scalingConfig: { desiredSize } }),
     turnOffHostnames: (VpcId) => ec2("ModifyVpcAttribute", { VpcId, "EnableDnsHostnames.Value": "false" }),
     deleteRoute: (RouteTableId, DestinationCidrBlock) => ec2("DeleteRoute", { RouteTableId, DestinationCidrBlock }),
   };
@@ -36,6 +40,7 @@ export function throughStub(stub: StubProvider): Meddler {
   };
   return {
     openEndpoint: (cluster, cidr) => meddle("aws_eks_cluster", ({ name }) => name === cluster, (state) => ({ ...state, vpc_config: (state["vpc_config"] as readonly Fields[]).map((block) => ({ ...block, public_access_cidrs: [cidr] })) })),
+    addNode: (_, group, desired) => meddle("aws_eks_node_group", ({ node_group_name: name }) => name === group, (state) => ({ ...state, scaling_config: (state["scaling_config"] as readonly Fields[]).map((block) => ({ ...block, desired_size: desired })) })),
     turnOffHostnames: (vpcId) => meddle("aws_vpc", ({ id }) => id === vpcId, (state) => ({ ...state, enable_dns_hostnames: false })),
     deleteRoute: (routeTableId) => meddle("aws_route", ({ route_table_id: id }) => id === routeTableId, () => null),
   };
