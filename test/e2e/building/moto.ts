@@ -11,6 +11,7 @@ import { Unavailable } from "../tools/build.ts";
 import { cacheFolder } from "../tools/cache.ts";
 
 const REQUIREMENTS = fileURLToPath(new URL("../tools/moto/requirements.txt", import.meta.url));
+const SERVER = fileURLToPath(new URL("../tools/moto/server.py", import.meta.url));
 const requirements = readFileSync(REQUIREMENTS, "utf8");
 
 /** With its version, as it is pinned. */
@@ -25,7 +26,7 @@ export async function startMoto(account: string, folder: string): Promise<Moto> 
   const python = await installed();
   const port = await freePort();
   const server = new Child({
-    name: "moto", program: python, arguments: ["-m", "moto.server", "-H", "127.0.0.1", "-p", String(port)], log: join(folder, "moto.log"),
+    name: "moto", program: python, arguments: [SERVER, "-H", "127.0.0.1", "-p", String(port)], log: join(folder, "moto.log"),
     env: { MOTO_ACCOUNT_ID: account, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
   });
   const url = `http://127.0.0.1:${port}`;
