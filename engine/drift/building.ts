@@ -4,7 +4,7 @@ import type { TerraformObject } from "../compare/terraform-objects.ts";
 import type { Terraform, TerraformAnswer } from "../ports/terraform.ts";
 import { readJson } from "../yaml/read-json.ts";
 import type { Drift } from "./drift.ts";
-import { mayBeTrace, withoutIgnored, withoutTraces } from "./left-alone.ts";
+import { mayBeTrace, withoutIgnored, withoutNothing, withoutTraces } from "./left-alone.ts";
 import { readRefreshPlan } from "./terraform-plan.ts";
 import { unchecked, uncheckedBecause } from "./unchecked.ts";
 
@@ -53,7 +53,7 @@ export async function lookAtBuilding({ environment, stacks, onStack }: BuildingL
 
 /** An apply of dist leaves some of what a refresh shows as it is. The provider's schemas are large: they are asked for only where they decide. */
 async function withoutLeftAlone(found: readonly Drift[], module: readonly TerraformObject[], askSchemas: () => Promise<TerraformAnswer>): Promise<readonly Drift[]> {
-  const drifts = withoutIgnored(found, module);
+  const drifts = withoutIgnored(withoutNothing(found), module);
   if (!drifts.some((drift) => drift.kind === "changed" && drift.fields.some((field) => mayBeTrace(field, drift, module)))) return drifts;
   const { code, output } = await askSchemas();
   return code === 0 ? withoutTraces(drifts, module, output) : drifts;

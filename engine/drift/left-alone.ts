@@ -6,6 +6,18 @@ import type { Drift, DriftedField } from "./drift.ts";
 
 type Changed = Extract<Drift, { readonly kind: "changed" }>;
 
+/**
+ * Without the fields that were nothing and are an empty list or map, or the other way round: what nobody
+ * set is recorded as the one by an apply and read back as the other by the first refresh after it.
+ */
+export function withoutNothing(drifts: readonly Drift[]): readonly Drift[] {
+  return withoutFields(drifts, (field) => field.kind === "changed" && isNothing(field.before) && isNothing(field.after));
+}
+
+function isNothing(value: JsonValue): boolean {
+  return value === null || typeof value === "object" && Object.keys(value).length === 0;
+}
+
 /** Without the fields whose changes the module ignores (`lifecycle.ignore_changes`): no apply touches them. */
 export function withoutIgnored(drifts: readonly Drift[], module: readonly TerraformObject[]): readonly Drift[] {
   return withoutFields(drifts, ({ steps }, { object }) => {

@@ -8,7 +8,7 @@ import { compareValues } from "../../engine/compare/compare-values.ts";
 import { readTerraformObjects } from "../../engine/compare/terraform-objects.ts";
 import { lookAtBuilding } from "../../engine/drift/building.ts";
 import type { Drift } from "../../engine/drift/drift.ts";
-import { withoutIgnored, withoutTraces } from "../../engine/drift/left-alone.ts";
+import { withoutIgnored, withoutNothing, withoutTraces } from "../../engine/drift/left-alone.ts";
 import { realTerraform } from "../../engine/ports/terraform.ts";
 import type { Fields } from "../building/stub-provider/values.ts";
 import { tryFindTerraform } from "../building/terraform.ts";
@@ -18,6 +18,20 @@ import { ROOT } from "../helpers/estate.ts";
 const moduleOf = (resource: object) => readTerraformObjects({ resource } as unknown as JsonObject, "main.tf.json");
 const changed = (object: string, before: object, after: object): Drift => ({ kind: "changed", layer: "building", environment: "dev", part: "network", type: object.split(".")[0]!, object, fields: compareValues(before as JsonObject, after as JsonObject) });
 const paths = (drifts: readonly Drift[]): string[] => drifts.flatMap((drift) => (drift.kind === "changed" ? drift.fields.map(({ path }) => `${drift.object} ${path}`) : [`${drift.object} ${drift.kind}`]));
+
+describe("what is read back of a field that nobody set", () => {
+  test.each([[null, {}], [null, []], [{}, null], [[], null]])("is no drift: %j, then %j", (before, after) => {
+    expect(withoutNothing([changed("aws_kms_key.logs", { tags: before }, { tags: after })])).toEqual([]);
+  });
+
+  test.each([[null, { owner: "x" }], [["sg-1"], []], [null, ""], [{}, 0], [null, false]])("is drift: %j, then %j", (before, after) => {
+    expect(withoutNothing([changed("aws_kms_key.logs", { value: before }, { value: after })])).toHaveLength(1);
+  });
+
+  test("does not hide what else changed", () => {
+    expect(paths(withoutNothing([changed("aws_kms_key.logs", { tags: null, deletion_window_in_days: 30 }, { tags: {}, deletion_window_in_days: 7 })]))).toEqual(["aws_kms_key.logs deletion_window_in_days"]);
+  });
+});
 
 describe("changes that the module ignores", () => {
   const nodes = (ignored: unknown) => moduleOf({ aws_eks_node_group: { nodes: { lifecycle: { ignore_changes: ignored } } } });
