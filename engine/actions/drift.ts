@@ -114,7 +114,7 @@ function stacksOf({ files, includes }: Look, { root, outDir, tryReadFile }: Drif
     if (file.kind !== "building" || !includes(file.part)) return [];
     const folder = `${outDir}/${path.slice(0, path.lastIndexOf("/"))}`;
     const present = tryReadFile(`${root}/${outDir}/${path}`);
-    return [{ name: file.part, folder: `${root}/${folder}`, shownFolder: folder, isCommitted: present !== undefined && Buffer.from(present).equals(Buffer.from(content)) }];
+    return [{ name: file.part, folder: `${root}/${folder}`, shownFolder: folder, module: content, isCommitted: present !== undefined && Buffer.from(present).equals(Buffer.from(content)) }];
   }).sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 

@@ -4,6 +4,7 @@ import { compareValues } from "../compare/compare-values.ts";
 import { isObject } from "../compare/list-key.ts";
 import type { RefreshPlan, TerraformAnswer } from "../ports/terraform.ts";
 import type { Drift, DriftedField } from "./drift.ts";
+import { withoutKeys } from "./left-alone.ts";
 import { uncheckedBecause } from "./unchecked.ts";
 
 interface Place {
@@ -28,7 +29,7 @@ export function readRefreshPlan({ plan, shown }: RefreshPlan, place: Place): { r
   const drifted = driftedResources(details, place);
   const told = new Set(drifted.map(({ object }) => withoutKeys(object)));
   const drifts = [...drifted, ...driftedOutputs(details, place), ...notInBoth(details, place).filter(({ object }) => !told.has(withoutKeys(object)))];
-  const unexplained = plan.code === 2 && drifts.length === 0 ? [unknown(`${place.program} says that something differs and does not show what`, place)] : [];
+  const unexplained = plan.code === 2 && drifts.length === 0 && !isOnlyRecordedAnew(messages) ? [unknown(`${place.program} says that something differs and does not show what`, place)] : [];
   return { drifts: [...drifts, ...unexplained], compared: stateAddresses(details).length };
 }
 
@@ -87,11 +88,6 @@ function stateAddresses(details: JsonObject): string[] {
   return visit(at(details, "prior_state", "values", "root_module"));
 }
 
-/** `aws_subnet.a["eu-west-1a"]` → `aws_subnet.a` */
-function withoutKeys(address: string): string {
-  return address.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, "");
-}
-
 /** What the provider marks as sensitive is numbered, so that its change is seen and its value is not. */
 function compareMasked(before: JsonValue, secretBefore: JsonValue, after: JsonValue, secretAfter: JsonValue): readonly DriftedField[] {
   const numbers = new Map<string, string>();
@@ -120,6 +116,14 @@ function failed({ code }: TerraformAnswer, errors: readonly JsonObject[], place:
 
 function unknown(reason: string, { environment, part, folder, program }: Place): Drift {
   return uncheckedBecause(reason, { layer: "building", environment, part, type: "", object: "every resource of the stack" }, `${program} -chdir=${folder} init, then plan -refresh-only, says more`);
+}
+
+/**
+ * Terraform ends with 2 also where every value is the same and it would only write the state anew, as the
+ * provider records more beside the values (github.com/hashicorp/terraform/issues/37406). It sums up, and tells no drift.
+ */
+function isOnlyRecordedAnew(messages: readonly JsonObject[]): boolean {
+  return messages.some(({ type }) => type === "change_summary") && !messages.some(({ type }) => type === "resource_drift");
 }
 
 /** Anything that is no JSON is a warning for people, written before Terraform knew better. */

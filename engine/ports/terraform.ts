@@ -24,6 +24,8 @@ export interface Terraform {
   readonly program: string;
   /** `plan -refresh-only` of one root module, which must be initialised. @throws Refusal (outside) where it cannot be run */
   refreshPlan(folder: string): Promise<RefreshPlan>;
+  /** `providers schema -json` of one root module, which must be initialised: some 100 MB of the AWS provider. @throws Refusal (outside) where it cannot be run */
+  schemas(folder: string): Promise<TerraformAnswer>;
   /** `output -json` of one root module, which must be initialised. @throws Refusal (outside) where it cannot be run */
   outputs(folder: string): Promise<TerraformAnswer>;
 }
@@ -57,6 +59,7 @@ export function realTerraform({ program, timeout, signal, otherwise = "leave the
     get program() {
       return chosen;
     },
+    schemas: (folder) => run(folder, ["providers", "schema", "-json"]),
     outputs: (folder) => run(folder, ["output", "-json", "-no-color"]),
     async refreshPlan(folder) {
       // A plan holds the state, secrets included: it lies where nobody else looks, and not for long.

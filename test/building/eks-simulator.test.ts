@@ -49,11 +49,13 @@ test("a protected cluster is not deleted, nor one that has node groups, and a de
   expect(await ask("GET", "/clusters/dev/addons/coredns")).toMatchObject({ status: 404 });
 });
 
-test("an addon makes the pod identity associations that it is given", async () => {
+test("an addon makes the pod identity associations that it is given, and takes them with it", async () => {
   await cluster();
   const { answer: { addon } } = await ask("POST", "/clusters/dev/addons", { addonName: "vpc-cni", podIdentityAssociations: [{ serviceAccount: "aws-node", roleArn: ROLE }] });
   const id = (addon.podIdentityAssociations[0] as string).split("/").at(-1);
   expect((await ask("GET", `/clusters/dev/pod-identity-associations/${id}`)).answer).toMatchObject({ association: { serviceAccount: "aws-node", roleArn: ROLE, namespace: "kube-system" } });
+  await ask("DELETE", "/clusters/dev/addons/vpc-cni");
+  expect(await ask("GET", `/clusters/dev/pod-identity-associations/${id}`)).toMatchObject({ status: 404 });
 });
 
 test("an access entry has policies until they are taken from it", async () => {
@@ -64,6 +66,14 @@ test("an access entry has policies until they are taken from it", async () => {
   expect((await ask("GET", `${entry}/access-policies`)).answer.associatedAccessPolicies).toMatchObject([{ policyArn: POLICY, accessScope: { type: "cluster" } }]);
   await ask("DELETE", `${entry}/access-policies/${encodeURIComponent(POLICY)}`);
   expect((await ask("GET", `${entry}/access-policies`)).answer.associatedAccessPolicies).toEqual([]);
+});
+
+test("what was asked is told without the names of things", async () => {
+  await cluster();
+  await ask("POST", "/clusters/dev/node-groups", { nodegroupName: "nodes", version: "1.33", nodeRole: ROLE });
+  await ask("POST", "/clusters/dev/node-groups/nodes/update-config", { scalingConfig: { desiredSize: 3 } });
+  await ask("GET", "/tags/arn%3Aaws%3Aeks%3Aeu-west-1%3A111111111111%3Acluster%2Fdev");
+  expect(eks.kindsOfCalls()).toEqual(["GET /tags/{arn}", "POST /clusters", "POST /clusters/{cluster}/node-groups", "POST /clusters/{cluster}/node-groups/{name}/update-config"]);
 });
 
 test("a call that it does not know is told by its name, and is no silent success", async () => {

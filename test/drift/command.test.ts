@@ -1,13 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { readDistFile } from "../../engine/compare/read-dist.ts";
 import { EstateFolder } from "../helpers/estate.ts";
 import type { Ended } from "../helpers/estate.ts";
 import { smallEstate } from "../helpers/small-estate.ts";
 import { FakeApiServer } from "../ports/fake-api-server.ts";
-import { apply } from "../ports/server-side-apply.ts";
 import type { Json } from "../ports/server-side-apply.ts";
+import { asReconciled } from "./as-reconciled.ts";
 
 /*
  * The real command, on an estate whose dist is committed, against an API server behind a socket. In
@@ -40,20 +39,10 @@ beforeEach(async () => {
 
 /** The cluster of an environment, reconciled a moment ago. */
 function fill(environment: string): void {
-  server.put(...objectsOf(environment).map((object) => inCluster(object, environment)));
+  server.put(...asReconciled(estate.dist(), environment, MANAGERS[environment]!));
 }
 
 const MANAGERS: Readonly<Record<string, string>> = { west: "argocd-controller", east: "kustomize-controller" };
-
-function objectsOf(environment: string): Json[] {
-  return [...estate.dist()].filter(([path]) => path.startsWith(`${environment}/`) && path.endsWith(".yaml")).flatMap(([path, text]) => readDistFile(path, text, path)).map(({ value }) => value as unknown as Json);
-}
-
-/** As the reconciler applied it, with what a server adds. */
-function inCluster(object: Json, environment: string): Json {
-  const applied = apply({}, object, MANAGERS[environment]!) as { metadata: Json };
-  return { ...applied, metadata: { ...applied.metadata, uid: "u", resourceVersion: "1", creationTimestamp: "2026-11-01T08:00:00Z" }, status: {} };
-}
 
 /** Changes a live object as `kubectl edit` does. */
 function edit(apiVersion: string, kind: string, place: string, change: (object: any) => void): void {

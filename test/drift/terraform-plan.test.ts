@@ -4,6 +4,7 @@ import { readRefreshPlan } from "../../engine/drift/terraform-plan.ts";
 const place = { environment: "dev", part: "network", folder: "dist/dev/building/network", program: "terraform" };
 const line = (message: object): string => `${JSON.stringify(message)}\n`;
 const VERSION = line({ "@level": "info", "@message": "Terraform 1.11.4", terraform: "1.11.4", type: "version", ui: "1.2" });
+const SUMMARY = line({ "@level": "info", "@message": "Plan: 0 to add, 0 to change, 0 to destroy.", changes: { add: 0, change: 0, import: 0, remove: 0, operation: "plan" }, type: "change_summary" });
 const resource = (name: string) => ({ address: `aws_vpc.${name}`, mode: "managed", type: "aws_vpc", name });
 
 /** What `show -json` says of a plan (format 1.2), with what a test is about put in. */
@@ -70,10 +71,15 @@ test("an error is unchecked with its summary, and its detail stays unsaid", () =
   expect(JSON.stringify(drifts)).not.toContain("hunter2");
 });
 
+test("an exit code of 2 where Terraform tells no drift, because it would only write the state anew, is clean", () => {
+  expect(read(2, SUMMARY, shown({}))).toEqual({ drifts: [], compared: 1 });
+});
+
 test.each([
   ["ended without a word", 1, "", undefined, "it ended with 1"],
   ["was ended by a signal", undefined, "", undefined, "a signal ended it"],
   ["differs and does not show what", 2, "", shown({}), "does not show what"],
+  ["tells a drift that the plan does not show", 2, line({ type: "resource_drift", change: { resource: { addr: "aws_vpc.main" }, action: "update" } }) + SUMMARY, shown({}), "does not show what"],
   ["made a plan that cannot be shown", 0, "", "not JSON", "did not show the plan"],
   ["printed an error and exits 0", 0, line({ "@level": "error", type: "diagnostic", diagnostic: { summary: "odd" } }), shown({}), "odd"],
 ] as const)("a Terraform that %s is unchecked", (_, code, output, show, text) => {

@@ -13,8 +13,10 @@ const folder = (): string => {
   return path;
 };
 
+const moduleIn = (path: string): string => (existsSync(join(path, "main.tf.json")) ? readFileSync(join(path, "main.tf.json"), "utf8") : "{}");
+
 const look = (path: string, program?: string, timeout = Duration.minutes(1)) =>
-  lookAtBuilding({ environment: "dev", stacks: [{ name: "network", folder: path, shownFolder: "dist/dev/building/network", isCommitted: true }], onStack: () => undefined }, realTerraform({ timeout, ...(program !== undefined && { program }) }));
+  lookAtBuilding({ environment: "dev", stacks: [{ name: "network", folder: path, shownFolder: "dist/dev/building/network", module: moduleIn(path), isCommitted: true }], onStack: () => undefined }, realTerraform({ timeout, ...(program !== undefined && { program }) }));
 
 /** A program that says what it was asked, and answers with what was recorded. */
 function fakeProgram({ plan = "", show = "", code = 0, script }: { plan?: string; show?: string; code?: number; script?: string }): { program: string; asked: () => string[] } {
@@ -61,7 +63,7 @@ describe("a program on the path", () => {
 
   test("is not started where the work tree has another module than git", async () => {
     const { program } = fakeProgram({});
-    const { drifts } = await lookAtBuilding({ environment: "dev", stacks: [{ name: "network", folder: folder(), shownFolder: "dist/dev/building/network", isCommitted: false }], onStack: () => undefined }, realTerraform({ timeout: Duration.minutes(1), program }));
+    const { drifts } = await lookAtBuilding({ environment: "dev", stacks: [{ name: "network", folder: folder(), shownFolder: "dist/dev/building/network", module: "{}", isCommitted: false }], onStack: () => undefined }, realTerraform({ timeout: Duration.minutes(1), program }));
     expect(drifts).toMatchObject([{ kind: "unchecked", reason: "dist/dev/building/network/main.tf.json is not as it is committed" }]);
     expect(readdirSync(join(program, ".."))).not.toContain("asked");
   });

@@ -86,9 +86,9 @@ export class EstateFolder {
     return JSON.parse(stdout) as SynthAnswer;
   }
 
-  /** Every file of dist with its text; not the folder of the lock and the journal. */
+  /** Every file of dist with its text; neither the folder of the lock and the journal nor those that Terraform makes. */
   dist(): ReadonlyMap<string, string> {
-    return readFiles(this.path("dist"), (path) => !path.startsWith(".lamplighter/"));
+    return readFiles(this.path("dist"), (path) => !path.startsWith(".lamplighter/") && !path.includes("/.terraform/"));
   }
 
   distHash(): string {

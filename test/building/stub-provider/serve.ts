@@ -15,6 +15,9 @@ export interface ProviderSchemas {
   readonly dataSources: Readonly<Record<string, Block>>;
 }
 
+/** What becomes of a resource; null where it is gone. */
+export type Meddling = (state: Fields) => Fields | null;
+
 export interface StubProvider {
   /** For TF_REATTACH_PROVIDERS: Terraform talks to this process instead of starting one for each command. */
   readonly reattach: (source: string) => string;
@@ -22,6 +25,8 @@ export interface StubProvider {
   readonly port: number;
   /** What was asked, as `PlanResourceChange aws_vpc`. */
   readonly asked: ReadonlySet<string>;
+  /** Somebody changes resources of a type past Terraform, until one of them is applied again. @returns takes it back */
+  meddle(typeName: string, meddling: Meddling): () => void;
   close(): void;
 }
 
@@ -34,9 +39,10 @@ interface Request {
   readonly rawState: { readonly json: Uint8Array };
 }
 
-/** A provider that keeps no world: what Terraform's state says is what there is. */
+/** A provider that keeps no world: what Terraform's state says is what there is, until somebody meddles with it. */
 export async function serveStubProvider({ provider, resources, dataSources }: ProviderSchemas, { onShutdown }: { readonly onShutdown?: () => void } = {}): Promise<StubProvider> {
   const asked = new Set<string>();
+  const meddled = new Map<string, Meddling>();
   const message = (blocks: Readonly<Record<string, Block>>): object => Object.fromEntries(Object.entries(blocks).map(([name, block]) => [name, { version: 0, block: blockMessage(block) }]));
   const schema = { provider: { version: 0, block: blockMessage(provider) }, resourceSchemas: message(resources), dataSourceSchemas: message(dataSources) };
   const validate = (block: Block, config: DynamicValue): object => ({
@@ -49,13 +55,14 @@ export async function serveStubProvider({ provider, resources, dataSources }: Pr
     ValidateResourceTypeConfig: ({ typeName, config }) => validate(resources[typeName]!, config),
     ValidateDataSourceConfig: ({ typeName, config }) => validate(dataSources[typeName]!, config),
     UpgradeResourceState: ({ rawState }) => ({ upgradedState: toDynamic(JSON.parse(Buffer.from(rawState.json).toString("utf8")) as Fields) }),
-    ReadResource: ({ currentState }) => ({ newState: currentState }),
+    ReadResource: ({ typeName, currentState }) => ({ newState: toDynamic((meddled.get(typeName) ?? ((state) => state))(fromDynamic(currentState)!)) }),
     PlanResourceChange: ({ typeName, proposedNewState }) => {
       const proposed = fromDynamic(proposedNewState);
       return { plannedState: toDynamic(proposed === null ? null : planned(resources[typeName]!, proposed)) };
     },
     ApplyResourceChange: ({ typeName, plannedState }) => {
       const plan = fromDynamic(plannedState);
+      meddled.delete(typeName);
       return { newState: toDynamic(plan === null ? null : applied(typeName, resources[typeName]!, plan)) };
     },
     ReadDataSource: ({ typeName, config }) => {
@@ -82,6 +89,10 @@ export async function serveStubProvider({ provider, resources, dataSources }: Pr
   const port = await new Promise<number>((resolve, reject) => server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => (error === null ? resolve(bound) : reject(error))));
   return {
     asked, port,
+    meddle(typeName, meddling) {
+      meddled.set(typeName, meddling);
+      return () => void meddled.delete(typeName);
+    },
     reattach: (source) => JSON.stringify({ [source]: { Protocol: "grpc", ProtocolVersion: 5, Pid: process.pid, Test: true, Addr: { Network: "tcp", String: `127.0.0.1:${port}` } } }),
     close: () => server.forceShutdown(),
   };

@@ -14,6 +14,8 @@ export interface EksSimulator {
   readonly url: string;
   /** What was asked, as `POST /clusters`. */
   readonly asked: readonly string[];
+  /** The same, each once, without the names of things: `POST /clusters/{cluster}/addons`. */
+  kindsOfCalls(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -49,7 +51,15 @@ export async function serveEks(options: EksOptions): Promise<EksSimulator> {
     }
   }));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => closed(server) };
+  return { asked, kindsOfCalls: () => [...new Set(asked.map(kindOfCall))].sort(), url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => closed(server) };
+}
+
+/** Every second part of a path is a name, but that of a verb. */
+function kindOfCall(call: string): string {
+  const [method, path] = call.split(" ") as [string, string];
+  if (path.startsWith("/tags/")) return `${method} /tags/{arn}`;
+  const names = ["{cluster}", "{name}", "{name}"];
+  return `${method} /${path.split("/").slice(1).map((part, index) => (index % 2 === 0 ? part : names.shift() ?? part)).join("/")}`;
 }
 
 async function body(request: IncomingMessage): Promise<Json> {
@@ -94,7 +104,7 @@ class Eks {
     const object = this.#find(place, kind);
     if (verb === "access-policies") return this.#policies(method, place, cluster, name, given, rest.join("/"));
     if (verb?.startsWith("update") === true) return this.#change(object, given);
-    if (method === "DELETE") this.#objects.delete(place);
+    if (method === "DELETE") this.#delete(cluster, place, object);
     else if (method === "POST") Object.assign(object, given);
     return { [key]: object };
   }
@@ -123,6 +133,12 @@ class Eks {
     const associations = kind === "addons" ? (object["podIdentityAssociations"] as Json[] | undefined ?? []) : [];
     const made = associations.map((association) => this.answer("POST", ["clusters", cluster, "pod-identity-associations"], { namespace: "kube-system", ...association }, new URLSearchParams())["association"] as Json);
     return this.#put(`${cluster}/${kind}/${name}`, { clusterName: cluster, createdAt: this.#created, modifiedAt: this.#created, ...object, ...(kind === "addons" && { podIdentityAssociations: made.map(({ associationArn }) => associationArn as string) }) });
+  }
+
+  /** The associations that an addon was given go with it. */
+  #delete(cluster: string, place: string, object: Json): void {
+    this.#objects.delete(place);
+    for (const arn of (object["podIdentityAssociations"] ?? []) as string[]) this.#objects.delete(`${cluster}/pod-identity-associations/${arn.split("/").at(-1)}`);
   }
 
   #policies(method: string, entry: string, clusterName: string, principalArn: string, given: Json, policyArn: string): Json {

@@ -1,3 +1,6 @@
+import { join } from "node:path";
+import { tryFindTerraform } from "../../building/terraform.ts";
+import { StubbedBuilding } from "../building/stubbed-building.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { eventually, found, notYet } from "../machine/eventually.ts";
 import { expectThat, scenario } from "../scenario.ts";
@@ -47,6 +50,21 @@ export default scenario({
       const unseen = SEEN.filter((word) => !text.includes(word));
       expectThat("all three are told", exitCode === 1 && unseen.length === 0, `exit ${exitCode}, without ${unseen.join(", ")}: ${text}`);
       return `exit 1: ${text.trim().split("\n").at(-1)}`;
+    });
+
+    await step("dev: open the cluster's endpoint past Terraform, and look at both layers (the building is applied against a stub of the provider)", async () => {
+      const terraform = tryFindTerraform();
+      if (terraform === undefined) return "skipped: neither terraform nor tofu is on the path";
+      const building = await StubbedBuilding.apply(terraform, workplace.folder, "dev", join(world.folder, "stubbed-building"));
+      try {
+        await building.meddler.openEndpoint("dev", "0.0.0.0/0");
+        const { exitCode, stdout, stderr } = await workplace.lamplighter("drift", "--env", "dev", "--kubeconfig", dev.plane.kubeconfig, "--terraform", building.program);
+        const unseen = [...SEEN, "aws_eks_cluster.cluster", "public_access_cidrs", "0.0.0.0/0"].filter((word) => !stdout.includes(word));
+        expectThat("one report tells all four", exitCode === 1 && unseen.length === 0, `exit ${exitCode}, without ${unseen.join(", ")}: ${stdout}${stderr}`);
+        return `exit 1: ${stdout.trim().split("\n").at(-1)}`;
+      } finally {
+        building.remove();
+      }
     });
 
     await step("dev: look again when Argo CD has seen it too; selfHeal is off there", async () => {
