@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { Duration } from "../../constructs/contract/duration.ts";
 import { openKubernetesApi } from "../../engine/ports/kubernetes-api.ts";
 import type { KubernetesApi, KubernetesApiOptions } from "../../engine/ports/kubernetes-api.ts";
@@ -197,7 +197,9 @@ describe("a dry run of server-side apply", () => {
 
 describe("the kubeconfig", () => {
   const written = (text: string): string => {
-    const path = join(mkdtempSync(join(tmpdir(), "lamplighter-kubeconfig-")), "config");
+    const folder = mkdtempSync(join(tmpdir(), "lamplighter-kubeconfig-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, "config");
     writeFileSync(path, text);
     return path;
   };
