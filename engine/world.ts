@@ -31,6 +31,8 @@ export interface World {
   now(): number;
   /** Called between two steps of long work; lets signals in, and throws where the user interrupted. */
   between(step: string): Promise<void>;
+  /** The same before a step that cannot be taken back: a signal that came at any time before it is heard. */
+  beforehand(step: string): Promise<void>;
   /** Runs while nobody else writes to dist. @throws Refusal (locked) naming the holder */
   alone<Result>(work: () => Result): Promise<Result>;
 }

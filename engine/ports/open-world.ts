@@ -33,6 +33,10 @@ const LOCK_WAIT_MS = 10_000;
 export function openWorld(options: WorldOptions): World {
   const { root, outDir = "dist", modules, loadReconciler, between } = options;
   const place: DistPlace = { disk: realDisk(), root, outDir: checkOutDir(root, outDir, ["environments", "stacks", "charts", "package.json"]) };
+  const beforehand = async (step: string): Promise<void> => {
+    await turn();
+    between(step);
+  };
   const toolkit = tryDescribeToolkit(root, { arguments: process.execArgv, nodeOptions: process.env["NODE_OPTIONS"] });
   return {
     place,
@@ -45,9 +49,9 @@ export function openWorld(options: WorldOptions): World {
     loadReconciler,
     now: Date.now,
     between: letSignalsIn(between),
+    beforehand,
     async alone(work) {
-      await turn();
-      between("publishing");
+      await beforehand("publishing");
       return runAlone(place, options.purpose, work);
     },
   };

@@ -157,6 +157,7 @@ async function planOnce(branch: string, base: string, delivery: Delivery, ports:
     assertCommitted(delivery.environment, world.place.outDir, commits),
     planMoves({ branch, base, checkedOut: current.tip }, delivery, ports, decided),
   ]);
+  await world.beforehand("committing");
   return plan;
 }
 

@@ -78,6 +78,7 @@ export function aWorld(given: { files?: Readonly<Record<string, string>>; types?
     loadReconciler: async () => () => ({ objects: [], findings: [] }),
     now: () => 0,
     between: async () => undefined,
+    beforehand: async () => undefined,
     alone: async (work) => work(),
   };
 }
