@@ -15,30 +15,17 @@ export function recordedEnvironments(observed: ObservedTree): string[] {
 /**
  * Reads the checksum file of each environment that has one.
  *
+ * @param published of each file its hash, in a dist that is known to be as it was published: a checksum file with that hash need not be checked line by line. @default - each is checked
  * @throws Refusal (input) where one was written by a newer version or is damaged
  */
-export function readRecorded(place: DistPlace, environments: readonly string[]): Map<string, RecordedChecksums> {
-  const recorded = new Map<string, RecordedChecksums>();
-  for (const environment of environments) {
-    const where = `${place.outDir}/${environment}/${checksumFileName}`;
-    const text = readText(place, `${environment}/${checksumFileName}`);
-    if (text !== undefined) recorded.set(environment, parseChecksumFile(text, where));
-  }
-  return recorded;
-}
-
-/**
- * The same for environments of a dist that is known to be as it was published.
- *
- * @param observed of each file its hash: where a checksum file has another one by now, it is read as any other
- */
-export function readPublished(place: DistPlace, environments: readonly string[], observed: ReadonlyMap<string, string>): Map<string, RecordedChecksums> {
+export function readRecorded(place: DistPlace, environments: readonly string[], published?: ReadonlyMap<string, string>): Map<string, RecordedChecksums> {
   const recorded = new Map<string, RecordedChecksums>();
   for (const environment of environments) {
     const path = `${environment}/${checksumFileName}`;
     const text = readText(place, path);
     if (text === undefined) continue;
-    recorded.set(environment, sha256(text) === observed.get(path) ? checksumsIn(text) : parseChecksumFile(text, `${place.outDir}/${path}`));
+    const isPublished = published !== undefined && sha256(text) === published.get(path);
+    recorded.set(environment, isPublished ? checksumsIn(text) : parseChecksumFile(text, `${place.outDir}/${path}`));
   }
   return recorded;
 }

@@ -4,7 +4,7 @@ import type { Extent } from "../dist/observe.ts";
 import type { ObservedTree } from "../dist/observed-tree.ts";
 import { publish } from "../dist/publish.ts";
 import type { PublicationInput, PublicationPlan } from "../dist/plan.ts";
-import { readPublished, readRecorded, recordedEnvironments } from "../dist/recorded.ts";
+import { readRecorded, recordedEnvironments } from "../dist/recorded.ts";
 import { isInterrupted, recover } from "../dist/recover.ts";
 import { standAsNoted } from "../dist/stand-as-noted.ts";
 import type { World } from "../world.ts";
@@ -81,7 +81,7 @@ export class PublishedDist {
   recordedOf(environments: readonly string[]): ReadonlyMap<string, RecordedChecksums> {
     if (!this.isSettled) return this.recorded;
     const checksumFiles = this.#looked.filesIn((directory) => environments.includes(directory));
-    return readPublished(this.#world.place, environments, checksumFiles);
+    return readRecorded(this.#world.place, environments, checksumFiles);
   }
 
   /** Hash of a part's files where they stand as recorded; undefined where one was changed or is gone, or none is recorded. */
