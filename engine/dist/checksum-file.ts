@@ -2,24 +2,36 @@ import { refuseInput } from "../../constructs/contract/problem.ts";
 import { quoted } from "../../constructs/contract/visible.ts";
 import { isSafePath } from "./layout.ts";
 
-/** What was published into an environment: the sha256 of every file by its path below the environment. */
+/**
+ * What was published into an environment. What each part was rendered from stands by itself, so that
+ * whoever moves one part changes the lines of that part and no other.
+ */
 export interface ChecksumFile {
-  /** Hash of everything the environment was rendered from: `sha256:` and 64 hex digits. */
-  readonly inputs: string;
+  /** By folder below the environment (`lights/catalog`), the hash of everything the part was rendered from. */
+  readonly inputs: ReadonlyMap<string, string>;
+  /** The sha256 of every file by its path below the environment. */
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** A checksum file as it stands. Its lines are read into `files` when somebody asks for all of them. */
+/** A checksum file as it stands. Its lines are read into `inputs` and `files` when somebody asks for all of them. */
 export interface RecordedChecksums extends ChecksumFile {
   /** Its text, which is what `formatChecksumFile` makes of the rest. */
   readonly text: string;
 }
 
+/** What a part is: hash of its inputs, and of its files by their paths below the environment. */
+export interface RecordedFolder {
+  readonly inputs: string;
+  readonly files: ReadonlyMap<string, string>;
+}
+
 /** Raised whenever an older reader would misread the file. */
-const VERSION = 1;
+const VERSION = 2;
+/** Had one line for the inputs of all parts together. Its files are read; of its inputs nothing is known. */
+const ONE_INPUTS_LINE = 1;
 const TITLE = "# lamplighter dist ";
 const INPUTS = "# inputs ";
-const INPUTS_PATTERN = /^sha256:[0-9a-f]{64}$/;
+const INPUTS_OF_ALL = /^# inputs sha256:[0-9a-f]{64}$/;
 /** Digits of a hash. */
 const HASH_LENGTH = 64;
 const SEPARATOR = "  ";
@@ -29,12 +41,12 @@ const HASH = /[0-9a-f]{64} {2}/y;
 
 /** The text of `.lamplighter.sum`; `sha256sum -c` in the environment's folder reads it too. */
 export function formatChecksumFile(checksums: ChecksumFile): string {
-  return `${TITLE}${VERSION}\n${INPUTS}${checksums.inputs}\n${formatLines(checksums.files)}`;
+  return `${TITLE}${VERSION}\n${formatLines(checksums.inputs, INPUTS)}${formatLines(checksums.files)}`;
 }
 
-function formatLines(files: ReadonlyMap<string, string>): string {
+function formatLines(hashes: ReadonlyMap<string, string>, mark = ""): string {
   let text = "";
-  for (const path of [...files.keys()].sort()) text += `${files.get(path)}${SEPARATOR}${path}\n`;
+  for (const path of [...hashes.keys()].sort()) text += `${mark}${hashes.get(path)}${SEPARATOR}${path}\n`;
   return text;
 }
 
@@ -58,51 +70,74 @@ function parse(text: string, where: string): RecordedChecksums {
   const titleEnd = content.indexOf("\n");
   const title = content.slice(0, titleEnd);
   if (!title.startsWith(TITLE)) throw refuseLine(where, 1, title, `it begins with "${TITLE}${VERSION}"`);
-  assertVersion(title.slice(TITLE.length), where);
-  const inputsEnd = content.indexOf("\n", titleEnd + 1);
-  const inputs = content.slice(titleEnd + 1 + INPUTS.length, inputsEnd);
-  if (!content.startsWith(INPUTS, titleEnd + 1) || !INPUTS_PATTERN.test(inputs)) throw refuseLine(where, 2, content.slice(titleEnd + 1, inputsEnd), `its second line is "${INPUTS}sha256:" and 64 hex digits`);
-  assertLines(content, inputsEnd + 1, where);
+  const version = readVersion(title.slice(TITLE.length), where);
+  if (version === ONE_INPUTS_LINE) {
+    const end = content.indexOf("\n", titleEnd + 1);
+    const line = content.slice(titleEnd + 1, end);
+    if (!INPUTS_OF_ALL.test(line)) throw refuseLine(where, 2, line, `its second line is "${INPUTS}sha256:" and 64 hex digits`);
+    assertLines(content, { begin: end + 1, line: 3 }, "", where);
+    return { inputs: new Map(), text: content, files: readLines(content, end + 1, content.length) };
+  }
+  assertLines(content, assertLines(content, { begin: titleEnd + 1, line: 2 }, INPUTS, where), "", where);
   return checksumsIn(content);
 }
 
 /** What a text says that `formatChecksumFile` made. */
 export function checksumsIn(text: string): RecordedChecksums {
-  const begin = text.indexOf("\n", text.indexOf("\n") + 1) + 1;
+  let inputs: ReadonlyMap<string, string> | undefined;
   let files: ReadonlyMap<string, string> | undefined;
   return {
-    inputs: text.slice(text.indexOf(INPUTS) + INPUTS.length, begin - 1),
     text,
+    get inputs() {
+      return (inputs ??= readLines(text, text.indexOf("\n") + 1, endOfInputs(text), INPUTS));
+    },
     get files() {
-      return (files ??= readLines(text, begin, text.length));
+      return (files ??= readLines(text, endOfInputs(text), text.length));
     },
   };
 }
 
-function assertLines(content: string, begin: number, where: string): void {
+/** Where the lines of the files begin. */
+function endOfInputs(text: string): number {
+  let start = text.indexOf("\n") + 1;
+  while (text.startsWith(INPUTS, start)) start = text.indexOf("\n", start) + 1;
+  return start;
+}
+
+interface LineStart {
+  readonly begin: number;
+  /** Its number, from 1. */
+  readonly line: number;
+}
+
+/** Checks the lines that begin with a mark, and tells where they end. Those without a mark go to the end of the file. */
+function assertLines(content: string, from: LineStart, mark: string, where: string): LineStart {
   let previous = "";
-  let start = begin;
-  for (let line = 3; start < content.length; line++) {
+  let start = from.begin;
+  let line = from.line;
+  for (; start < content.length && content.startsWith(mark, start); line++) {
     const end = content.indexOf("\n", start);
     if (end < 0) throw refuseLine(where, line, content.slice(start), "its last line ends with a line feed");
-    const path = content.slice(start + PATH, end);
-    HASH.lastIndex = start;
+    const path = content.slice(start + mark.length + PATH, end);
+    HASH.lastIndex = start + mark.length;
     if (!HASH.test(content) || !isSafePath(path)) throw refuseLine(where, line, content.slice(start, end), "a line is a sha256, two spaces and a path");
     if (path <= previous) throw refuseLine(where, line, path, path === previous ? "each path stands once" : "paths are sorted by code unit");
     previous = path;
     start = end + 1;
   }
+  return { begin: start, line };
 }
 
-/** @param begin of the first line */
-function readLines(content: string, begin: number, end: number): Map<string, string> {
-  const files = new Map<string, string>();
-  for (let start = begin; start < end;) {
+/** @param from where the first line begins */
+function readLines(content: string, from: number, end: number, mark = ""): Map<string, string> {
+  const hashes = new Map<string, string>();
+  for (let start = from; start < end;) {
     const lineEnd = content.indexOf("\n", start);
-    files.set(content.slice(start + PATH, lineEnd), content.slice(start, start + HASH_LENGTH));
+    const begin = start + mark.length;
+    hashes.set(content.slice(begin + PATH, lineEnd), content.slice(begin, begin + HASH_LENGTH));
     start = lineEnd + 1;
   }
-  return files;
+  return hashes;
 }
 
 /** The files of one folder: those whose path begins with it and a slash. */
@@ -111,26 +146,43 @@ export function filesBelow({ text }: Pick<RecordedChecksums, "text">, folder: st
   return readLines(text, begin, end);
 }
 
+/** Hash of what a part was rendered from; undefined where it is not recorded. */
+export function tryFindInputs({ text }: Pick<RecordedChecksums, "text">, folder: string): string | undefined {
+  const line = inputsLine(text, folder);
+  return line.begin === line.end ? undefined : text.slice(line.begin + INPUTS.length, line.begin + INPUTS.length + HASH_LENGTH);
+}
+
 /**
- * The text of the same checksum file with other files in some folders that it knows. Lines of all others are
+ * The text of the same checksum file with other parts in some folders that it knows. Lines of all others are
  * copied as they stand.
  *
- * @param folders by folder, what its files are now; each has files in the text as it is
+ * @param folders by folder, what stands there now, or undefined where nothing is left; each has inputs in the text as it is
  */
-export function replaceFolders({ text }: Pick<RecordedChecksums, "text">, inputs: string, folders: ReadonlyMap<string, ReadonlyMap<string, string>>): string {
-  let result = formatChecksumFile({ inputs, files: new Map() });
-  let copied = text.indexOf("\n", text.indexOf("\n") + 1) + 1;
-  const regions = [...folders].map(([folder, files]) => ({ files, ...linesBelow(text, folder) })).sort((left, right) => left.begin - right.begin);
-  for (const { begin, end, files } of regions) {
-    result += text.slice(copied, begin) + formatLines(files);
+export function replaceFolders({ text }: Pick<RecordedChecksums, "text">, folders: ReadonlyMap<string, RecordedFolder | undefined>): string {
+  const pieces = [...folders].flatMap(([folder, now]) => [
+    { ...inputsLine(text, folder), lines: now === undefined ? "" : formatLines(new Map([[folder, now.inputs]]), INPUTS) },
+    { ...linesBelow(text, folder), lines: formatLines(now?.files ?? new Map()) },
+  ]).sort((left, right) => left.begin - right.begin);
+  let result = "";
+  let copied = 0;
+  for (const { begin, end, lines } of pieces) {
+    result += text.slice(copied, begin) + lines;
     copied = end;
   }
   return result + text.slice(copied);
 }
 
+/** Where the line of a part's inputs begins and ends; empty if there is none. */
+function inputsLine(text: string, folder: string): { readonly begin: number; readonly end: number } {
+  const found = text.indexOf(`${SEPARATOR}${folder}\n`);
+  const begin = found - HASH_LENGTH - INPUTS.length;
+  if (found < 0 || !text.startsWith(INPUTS, begin)) return { begin: text.length, end: text.length };
+  return { begin, end: text.indexOf("\n", found) + 1 };
+}
+
 /** Where the lines of a folder begin and end. They follow one another, because paths are sorted and share their beginning. */
 function linesBelow(text: string, folder: string): { readonly begin: number; readonly end: number } {
-  // No path holds a space, so that this stands at the begin of a path.
+  // No path holds a space, so that this stands at the begin of a path; inputs name a folder without a slash behind it.
   const beginning = `${SEPARATOR}${folder}/`;
   const found = text.indexOf(beginning);
   if (found < 0) return { begin: text.length, end: text.length };
@@ -140,8 +192,8 @@ function linesBelow(text: string, folder: string): { readonly begin: number; rea
   return { begin, end };
 }
 
-function assertVersion(version: string, where: string): void {
-  if (version === String(VERSION)) return;
+function readVersion(version: string, where: string): number {
+  if (version === String(VERSION) || version === String(ONE_INPUTS_LINE)) return Number(version);
   if (/^[1-9][0-9]{0,8}$/.test(version) && Number(version) > VERSION) {
     throw refuseInput({
       what: `dist was written by a newer version of lamplighter (schema ${version}, this one knows ${VERSION})`,

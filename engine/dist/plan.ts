@@ -1,5 +1,4 @@
 import type { ChecksumFile, RecordedChecksums } from "./checksum-file.ts";
-import { formatChecksumFile } from "./checksum-file.ts";
 import { findEmptied, findNewDirectories, findObstacles } from "./directories.ts";
 import { describeHandEdit } from "./hand-edit.ts";
 import type { HandEdit } from "./hand-edit.ts";
@@ -14,12 +13,10 @@ export interface DesiredFile {
 
 export interface DesiredEnvironment {
   readonly name: string;
-  /** Hash of everything it was rendered from: `sha256:` and 64 hex digits. */
-  readonly inputs: string;
   /** By path below the environment. */
   readonly files: ReadonlyMap<string, DesiredFile>;
-  /** The text of its checksum file. @default - made of its files */
-  readonly checksums?: string;
+  /** The text of its checksum file. */
+  readonly checksums: string;
 }
 
 export interface PublicationInput {
@@ -27,7 +24,7 @@ export interface PublicationInput {
   /** Environments that left the estate: what was published into them is removed. @default - none */
   readonly retired?: readonly string[];
   /** The checksum files as they stand, by environment; those of environments outside of this run too. */
-  readonly recorded: ReadonlyMap<string, RecordedChecksums>;
+  readonly recorded: ReadonlyMap<string, Pick<RecordedChecksums, "text" | "files">>;
   readonly observed: { readonly files: ReadonlyMap<string, string>; readonly directories: readonly string[] };
   /** Whether only some environments of the estate are given: the others are then left alone. @default - false */
   readonly partial?: boolean;
@@ -83,7 +80,7 @@ export function isCurrent(plan: PublicationPlan): boolean {
 }
 
 /** Files of an environment that are not as its checksum file says: deleted or edited since. Their units have to be rendered. */
-export function findDamaged(environment: string, recorded: ChecksumFile, observed: ReadonlyMap<string, string>): string[] {
+export function findDamaged(environment: string, recorded: Pick<ChecksumFile, "files">, observed: ReadonlyMap<string, string>): string[] {
   const damaged: string[] = [];
   for (const [path, hash] of recorded.files) {
     if (observed.get(`${environment}/${path}`) !== hash) damaged.push(path);
@@ -185,7 +182,7 @@ function planWrite(write: Omit<PlannedWrite, "kind" | "edit">, found: string | u
 /** The checksum file names what will stand there; a file that is left as it is keeps its recorded hash. */
 function planChecksumFile(environment: DesiredEnvironment, { observed, recorded, readOnDisk }: PublicationInput): PlannedWrite | undefined {
   const path = `${environment.name}/${checksumFileName}`;
-  const text = environment.checksums ?? formatChecksumFile({ inputs: environment.inputs, files: hashesOf(environment.files) });
+  const text = environment.checksums;
   const hash = sha256(text);
   const found = observed.files.get(path);
   if (found === hash) return undefined;
@@ -195,12 +192,6 @@ function planChecksumFile(environment: DesiredEnvironment, { observed, recorded,
   // Parsed it says what is desired, so only its form was touched.
   if (published === undefined || published.text !== text) return { ...write, kind: "changed" };
   return { ...write, kind: "restored", edit: readOnDisk === undefined ? { cause: "edited" } : describeHandEdit(readOnDisk(path), text) };
-}
-
-function hashesOf(files: DesiredEnvironment["files"]): ReadonlyMap<string, string> {
-  const hashes = new Map<string, string>();
-  for (const [path, file] of files) hashes.set(path, file.sha256);
-  return hashes;
 }
 
 function byPath(left: { readonly path: string }, right: { readonly path: string }): number {

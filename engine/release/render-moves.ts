@@ -6,6 +6,7 @@ import type { Change } from "../compare/change.ts";
 import { checksumFileName } from "../dist/layout.ts";
 import { isCurrent } from "../dist/plan.ts";
 import type { PublicationPlan } from "../dist/plan.ts";
+import { noCache } from "../ports/cache-folder.ts";
 import { synthesize } from "../pipeline.ts";
 import type { SynthOptions } from "../pipeline.ts";
 import { Memory } from "../synth/memory.ts";
@@ -31,9 +32,10 @@ export async function renderMoves(estate: Estate, { environment, moves }: MovePl
   const arrives = arrivesAny(moves);
   const units = unitsOf({ environment, moves }, estate);
   const options = { check: true, chosenOnly: !arrives, typeCheck: false, environments: [environment.name], ...(!arrives && { units }) };
-  // The parts of other environments are neither rendered nor looked at, and need not be listed.
-  const concerned: Estate = { ...estate, environments: [environment] };
-  const seen = seenOnce(world);
+  // All other parts are neither rendered nor looked at, and need not be listed.
+  const concerned: Estate = { ...estate, environments: [environment], ...(!arrives && { charts: named(estate.charts, units), stacks: named(estate.stacks, units) }) };
+  // Few files are read then, and reading them takes less time than reading what is remembered of all.
+  const seen = seenOnce(arrives ? world : { ...world, cache: noCache });
   const memory = new Memory(seen);
   assertCurrent(environment.name, (await synthesize(concerned, options, seen, memory)).plan, world.place.outDir);
   const moved = overlay(seen, new Map(moves.map(({ after }) => [after.file, after.text])));
@@ -55,6 +57,10 @@ const MOST_LISTED = 20;
 
 function arrivesAny(moves: MovePlan["moves"]): boolean {
   return moves.some(({ before }) => before === undefined);
+}
+
+function named<Declaration extends { readonly name: string }>(declared: readonly Declaration[], names: readonly string[]): readonly Declaration[] {
+  return declared.filter(({ name }) => names.includes(name));
 }
 
 /** The same world, whose files are looked at once for as it is and as it would be. */

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { refuseInput } from "../../constructs/contract/index.ts";
+import { formatChecksumFile } from "../dist/checksum-file.ts";
 import type { ChecksumFile } from "../dist/checksum-file.ts";
 import type { DesiredEnvironment, DesiredFile } from "../dist/plan.ts";
 import { WriteOnce } from "../dist/write-once.ts";
@@ -17,7 +18,11 @@ import type { FreshPart } from "./render-parts.ts";
  */
 export function desiredEnvironment(name: string, parts: readonly Part[], fresh: ReadonlyMap<string, FreshPart>, recorded: ChecksumFile | undefined, keepOthers: boolean): DesiredEnvironment {
   const files = new Map<string, DesiredFile>();
+  const inputs = new Map<string, string>();
   const folders = new Map(parts.map((part) => [part.folder.slice(name.length + 1), part]));
+  for (const [folder, part] of folders) inputs.set(folder, hashInputs(part));
+  // What a run about some units does not render stays what it was rendered from.
+  if (keepOthers) for (const [folder, published] of recorded?.inputs ?? []) if (!fresh.has(`${name}/${folder}`)) inputs.set(folder, published);
   for (const [path, published] of recorded?.files ?? []) {
     const part = folders.get(folderOf(path));
     if (part === undefined ? keepOthers : !fresh.has(part.folder)) files.set(path, { sha256: published });
@@ -26,7 +31,8 @@ export function desiredEnvironment(name: string, parts: readonly Part[], fresh: 
   const paths = rendered.map(({ path }) => path.slice(name.length + 1));
   if (!stoodBefore(paths, recorded?.files)) assertWrittenOnce(name, [...files.keys()], paths, rendered);
   paths.forEach((path, index) => files.set(path, rendered[index]!));
-  return { name, inputs: `sha256:${hashInputs(parts)}`, files };
+  const hashes = new Map([...files].map(([path, { sha256 }]) => [path, sha256]));
+  return { name, files, checksums: formatChecksumFile({ inputs, files: hashes }) };
 }
 
 /** Whether every rendered path was published by its own part before: then none is anybody else's. */
@@ -50,9 +56,9 @@ export function folderOf(path: string): string {
   return second < 0 ? path : path.slice(0, second);
 }
 
-/** Hash of all that an environment is rendered from, whatever the order of its parts. */
-export function hashInputs(parts: readonly Part[]): string {
-  return hash("sha256", parts.map((part) => `${part.folder}\n${hash("sha256", part.inputs)}\n`).sort().join(""));
+/** Hash of everything that a part is rendered from besides its source. */
+export function hashInputs(part: Part): string {
+  return hash("sha256", part.inputs);
 }
 
 /** Two units that hold one object would undo each other for ever. The path below the unit is the object. */

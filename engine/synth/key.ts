@@ -47,7 +47,7 @@ function tryList(files: readonly string[], estate: Pick<EstateFiles, "tryHash">)
 
 /** What a part was rendered for: its inputs, its source and the toolkit. Two equal keys give equal files. */
 export function partKey(part: Part, source: string, toolkit: string): string {
-  return hash("sha256", `${toolkit}\n${source}\n${part.brief}`);
+  return hash("sha256", `${toolkit}\n${source}\n${part.inputs}`);
 }
 
 /** One hash for paths and contents of files, whatever their order. */

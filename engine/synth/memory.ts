@@ -106,7 +106,7 @@ export class Memory {
     for (const part of parts) {
       const source = part.source === undefined ? "toolkit" : sources.tryFind(part.source);
       if (source === undefined) return "";
-      text += `${part.folder}\n${source}\n${part.brief}\n`;
+      text += `${part.folder}\n${source}\n${part.inputs}\n`;
     }
     return hash("sha256", text);
   }

@@ -27,10 +27,8 @@ export interface Part {
   readonly layer: "building" | "lights" | "reconciler";
   /** Name of the chart or the stack. */
   readonly name: string;
-  /** Everything it is a function of besides its source, as text to be hashed. */
+  /** Everything it is a function of besides its source, as text to be hashed. What is long in it stands by its hash. */
   readonly inputs: string;
-  /** The same in short: its long parts stand in it by their hashes. What is remembered goes by this. */
-  readonly brief: string;
   /** The source it is made from; absent where the toolkit itself makes it. */
   readonly source?: PartSource;
   render(): Promise<RenderedPart>;

@@ -56,16 +56,14 @@ export function listParts(estate: Estate, records: Records, renderReconciler: ()
   return { parts, waiting };
 }
 
-/** An environment, and everything that people write of it. */
+/** An environment, and the hash of everything that people write of it. */
 interface Facts {
   readonly environment: Environment;
-  readonly text: string;
   readonly hash: string;
 }
 
 function factsOf(environment: Environment): Facts {
-  const text = canonicalJson(environment);
-  return { environment, text, hash: hash("sha256", text) };
+  return { environment, hash: hash("sha256", canonicalJson(environment)) };
 }
 
 function tryFindOrphan(chart: ChartDeclaration, orphans: readonly string[]): string | undefined {
@@ -84,15 +82,14 @@ function sourceOf(id: string, declaration: StackDeclaration | ChartDeclaration):
 /** Any other loader may use variables around it, which no file of the module's own tells. */
 const PLAIN_IMPORT = /^(?:async )?\(\) => (?:await )?import\((["'])[^"'`]+\1\)$/;
 
-function stackPart(stack: StackDeclaration, { environment, text, hash }: Facts, source: PartSource): Part {
+function stackPart(stack: StackDeclaration, { environment, hash }: Facts, source: PartSource): Part {
   const folder = `${environment.name}/building/${stack.name}`;
   return {
     folder,
     environment: environment.name,
     layer: "building",
     name: stack.name,
-    inputs: `stack ${stack.name}\n${text}`,
-    brief: `stack ${stack.name}\n${hash}`,
+    inputs: `stack ${stack.name}\n${hash}`,
     source,
     async render() {
       const module = (await source.load()) as Awaited<ReturnType<StackDeclaration["load"]>>;
@@ -103,7 +100,7 @@ function stackPart(stack: StackDeclaration, { environment, text, hash }: Facts, 
 }
 
 /** @param released hash of the release of each of the chart's applications, where it has one */
-function unitPart({ chart, source }: DeclaredChart, { environment, text, hash }: Facts, released: readonly (string | undefined)[], records: Records): Part {
+function unitPart({ chart, source }: DeclaredChart, { environment, hash }: Facts, released: readonly (string | undefined)[], records: Records): Part {
   const folder = `${environment.name}/lights/${chart.name}`;
   const title = `unit ${chart.name} ${chart.namespace}\n`;
   const recorded = chart.releases.reduce((before, app, index) => `${before}\n${app} ${released[index] ?? records.releaseHash(environment.name, app)}`, `\n${records.tryHandoverHash(environment.name) ?? "no handover"}`);
@@ -112,8 +109,7 @@ function unitPart({ chart, source }: DeclaredChart, { environment, text, hash }:
     environment: environment.name,
     layer: "lights",
     name: chart.name,
-    inputs: title + text + recorded,
-    brief: title + hash + recorded,
+    inputs: title + hash + recorded,
     source,
     async render() {
       const module = (await source.load()) as Awaited<ReturnType<ChartDeclaration["load"]>>;
@@ -150,21 +146,16 @@ function withinStack<Result>(folder: string, render: () => Result): Result {
   }
 }
 
-function reconcilerPart(estate: Estate, { environment, text, hash: ofFacts }: Facts, charts: readonly DeclaredChart[], renderReconciler: () => Promise<RenderReconciler>): Part {
-  const title = ["reconciler", canonicalJson({ name: estate.name, repository: estate.repository })] as const;
+function reconcilerPart(estate: Estate, { environment, hash: ofFacts }: Facts, charts: readonly DeclaredChart[], renderReconciler: () => Promise<RenderReconciler>): Part {
+  const folder = `${environment.name}/reconciler`;
   // In one order: where a line stands in charts/index.ts is no input.
   const sorted = charts.toSorted((left, right) => (left.chart.name < right.chart.name ? -1 : 1));
-  const folder = `${environment.name}/reconciler`;
   return {
     folder,
     environment: environment.name,
     layer: "reconciler",
     name: "reconciler",
-    // Asked for only where something is published; a thousand declarations take their time.
-    get inputs() {
-      return [title[0], text, title[1], ...sorted.map(({ chart }) => canonicalChart(chart))].join("\n");
-    },
-    brief: [...title, ofFacts, hash("sha256", sorted.map(({ brief }) => brief).join("\n"))].join("\n"),
+    inputs: ["reconciler", canonicalJson({ name: estate.name, repository: estate.repository }), ofFacts, hash("sha256", sorted.map(({ text }) => text).join("\n"))].join("\n"),
     async render() {
       const render = await renderReconciler();
       const { objects, findings } = render({ estate, environment, charts: charts.map(({ chart }) => chart) });
@@ -177,22 +168,15 @@ function reconcilerPart(estate: Estate, { environment, text, hash: ofFacts }: Fa
 interface DeclaredChart {
   readonly chart: ChartDeclaration;
   readonly source: PartSource;
-  readonly brief: string;
+  readonly text: string;
 }
 
 function declaredChart(chart: ChartDeclaration): DeclaredChart {
-  return { chart, source: sourceOf(`charts/${chart.name}`, chart), brief: JSON.stringify(chart) };
+  return { chart, source: sourceOf(`charts/${chart.name}`, chart), text: JSON.stringify(chart, SAID) };
 }
 
-/** A promotion asks twice: for the estate as it is, and as it would be. */
-const canonical = new WeakMap<ChartDeclaration, string>();
-
-function canonicalChart(chart: ChartDeclaration): string {
-  const { load: _, ...said } = chart;
-  const text = canonical.get(chart) ?? canonicalJson(said);
-  canonical.set(chart, text);
-  return text;
-}
+/** In one order, however the line was written: all that is said of a chart, and not what loads it. */
+const SAID = Object.keys({ name: true, namespace: true, releases: true, after: true, environments: true, helmRepositories: true, podSecurity: true } satisfies Record<Exclude<keyof ChartDeclaration, "load">, true>);
 
 type Files = typeof import("./files.ts");
 let files: Promise<Files> | undefined;

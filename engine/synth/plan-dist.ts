@@ -1,5 +1,5 @@
-import { filesBelow, replaceFolders } from "../dist/checksum-file.ts";
-import type { RecordedChecksums } from "../dist/checksum-file.ts";
+import { filesBelow, replaceFolders, tryFindInputs } from "../dist/checksum-file.ts";
+import type { RecordedChecksums, RecordedFolder } from "../dist/checksum-file.ts";
 import { planPublication } from "../dist/plan.ts";
 import type { DesiredEnvironment, DesiredFile, PublicationInput, PublicationPlan } from "../dist/plan.ts";
 import { desiredEnvironment, hashInputs, stoodBefore } from "./desired.ts";
@@ -28,7 +28,7 @@ export interface PlanInput {
 /** A plan, and what it was made from. */
 export interface PlannedDist {
   readonly plan: PublicationPlan;
-  readonly state: PublishedState;
+  readonly state: Pick<PublishedState, "observed">;
 }
 
 /** What publishing what was rendered does to dist. */
@@ -47,7 +47,7 @@ function tryPlanFolders(input: PlanInput, published: PublishedDist): PlannedDist
   const left = input.keepOthers ? [] : input.left;
   const touched = new Set([...input.rendered.keys(), ...left]);
   const environments: DesiredEnvironment[] = [];
-  const recorded = new Map<string, RecordedChecksums>();
+  const recorded = new Map<string, PublishedFiles>();
   const checksums = published.recordedOf(input.affected);
   for (const name of input.affected) {
     const [parts, known] = [byEnvironment.get(name), checksums.get(name)];
@@ -61,25 +61,27 @@ function tryPlanFolders(input: PlanInput, published: PublishedDist): PlannedDist
   return { state, plan: planPublication({ ...planOptions(input), environments, ...state, partial: true }) };
 }
 
-function tryReplaceFolders(name: string, parts: readonly Part[], rendered: ReadonlyMap<string, FreshPart>, left: readonly string[], known: RecordedChecksums): { readonly environment: DesiredEnvironment; readonly recorded: RecordedChecksums } | undefined {
-  const inputs = `sha256:${hashInputs(parts)}`;
+type PublishedFiles = Pick<RecordedChecksums, "text" | "files">;
+
+function tryReplaceFolders(name: string, parts: readonly Part[], rendered: ReadonlyMap<string, FreshPart>, left: readonly string[], known: RecordedChecksums): { readonly environment: DesiredEnvironment; readonly recorded: PublishedFiles } | undefined {
   const below = (path: string): string => path.slice(name.length + 1);
   const files = new Map<string, DesiredFile>();
   const recorded = new Map<string, string>();
-  const folders = new Map<string, ReadonlyMap<string, string>>(left.map((folder) => [below(folder), new Map()]));
-  for (const { folder } of parts) {
+  const folders = new Map<string, RecordedFolder | undefined>(left.map((folder) => [below(folder), undefined]));
+  for (const part of parts) {
+    const { folder } = part;
     const fresh = rendered.get(folder);
     if (fresh === undefined) continue;
     const own = new Map(fresh.files.map((file) => [below(file.path), file]));
     if (own.size < fresh.files.length || !stoodBefore([...own.keys()], filesBelow(known, below(folder)))) return undefined;
-    folders.set(below(folder), new Map([...own].map(([path, { sha256 }]) => [path, sha256])));
+    folders.set(below(folder), { inputs: hashInputs(part), files: new Map([...own].map(([path, { sha256 }]) => [path, sha256])) });
     for (const [path, file] of own) files.set(path, file);
   }
-  for (const folder of folders.keys()) for (const [path, sha256] of filesBelow(known, folder)) recorded.set(path, sha256);
-  return {
-    environment: { name, inputs, files, checksums: replaceFolders(known, inputs, folders) },
-    recorded: { inputs: known.inputs, text: known.text, files: recorded },
-  };
+  for (const folder of folders.keys()) {
+    if (tryFindInputs(known, folder) === undefined) return undefined;
+    for (const [path, sha256] of filesBelow(known, folder)) recorded.set(path, sha256);
+  }
+  return { environment: { name, files, checksums: replaceFolders(known, folders) }, recorded: { text: known.text, files: recorded } };
 }
 
 function planEnvironments(input: PlanInput, published: PublishedDist): PlannedDist {

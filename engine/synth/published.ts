@@ -13,7 +13,9 @@ import { hashOutputs } from "./key.ts";
 import type { Memory } from "./memory.ts";
 import type { Part } from "./part.ts";
 
-export type PublishedState = Pick<PublicationInput, "recorded" | "observed">;
+export interface PublishedState extends Pick<PublicationInput, "observed"> {
+  readonly recorded: ReadonlyMap<string, RecordedChecksums>;
+}
 
 /** dist as it stands: what is on disk, and what is recorded as published. */
 export class PublishedDist {
@@ -110,7 +112,7 @@ export class PublishedDist {
   }
 
   /** @param state what the plan was made from */
-  async publish(plan: PublicationPlan, { observed }: PublishedState): Promise<void> {
+  async publish(plan: PublicationPlan, { observed }: Pick<PublishedState, "observed">): Promise<void> {
     const { place } = this.#world;
     await this.#world.alone(() => {
       recover(place);

@@ -1,3 +1,4 @@
+import { formatChecksumFile } from "../../engine/dist/checksum-file.ts";
 import { observe } from "../../engine/dist/observe.ts";
 import type { DistPlace } from "../../engine/dist/observe.ts";
 import { planPublication } from "../../engine/dist/plan.ts";
@@ -13,8 +14,8 @@ export type Trees = Readonly<Record<string, Readonly<Record<string, string>>>>;
 function desired(trees: Trees): DesiredEnvironment[] {
   return Object.entries(trees).map(([name, tree]) => ({
     name,
-    inputs: `sha256:${sha256(JSON.stringify(tree))}`,
     files: new Map(Object.entries(tree).map(([file, text]) => [file, { sha256: sha256(text), bytes: Buffer.from(text) }])),
+    checksums: formatChecksumFile({ inputs: new Map(), files: new Map(Object.entries(tree).map(([file, text]) => [file, sha256(text)])) }),
   }));
 }
 

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
-import { desiredEnvironment, folderOf } from "../../../engine/synth/desired.ts";
+import { checksumsIn } from "../../../engine/dist/checksum-file.ts";
+import { desiredEnvironment, folderOf, hashInputs } from "../../../engine/synth/desired.ts";
 import type { Part } from "../../../engine/synth/part.ts";
 import type { FreshPart } from "../../../engine/synth/render-parts.ts";
 
 function part(folder: string, inputs = folder): Part {
-  return { folder, environment: "dev", layer: "lights", name: folder.split("/").at(-1)!, inputs, brief: inputs, render: async () => ({ files: [], findings: [] }) };
+  return { folder, environment: "dev", layer: "lights", name: folder.split("/").at(-1)!, inputs, render: async () => ({ files: [], findings: [] }) };
 }
 
 function fresh(of: Part, ...paths: readonly string[]): readonly [string, FreshPart] {
@@ -12,7 +13,7 @@ function fresh(of: Part, ...paths: readonly string[]): readonly [string, FreshPa
 }
 
 function recorded(...paths: readonly string[]) {
-  return { inputs: "sha256:0", files: new Map(paths.map((path) => [path, `old ${path}`])) };
+  return { inputs: new Map<string, string>(), files: new Map(paths.map((path) => [path, `old ${path}`])) };
 }
 
 const notes = part("dev/lights/notes");
@@ -42,11 +43,24 @@ test("two stacks may each have a file of one name", () => {
   expect(desiredEnvironment("dev", stacks, new Map(stacks.map((stack) => fresh(stack, "main.tf.json"))), undefined, false).files.size).toBe(2);
 });
 
-test("the hash of the inputs is that of all parts, whatever their order", () => {
-  const hashed = (...parts: readonly Part[]) => desiredEnvironment("dev", parts, new Map(), undefined, false).inputs;
-  expect(hashed(notes, shop)).toBe(hashed(shop, notes));
-  expect(hashed(notes, shop)).not.toBe(hashed(notes, part("dev/lights/shop", "other")));
+test("the inputs of each part are told, whatever the order of the parts", () => {
+  const hashed = (...parts: readonly Part[]) => inputsOf(desiredEnvironment("dev", parts, new Map(), undefined, false));
+  expect(hashed(shop, notes)).toEqual({ "lights/notes": hashInputs(notes), "lights/shop": hashInputs(shop) });
+  expect(hashed(notes, part("dev/lights/shop", "other"))).toEqual({ "lights/notes": hashInputs(notes), "lights/shop": hashInputs(part("", "other")) });
 });
+
+const OLD = "0".repeat(64);
+
+test("a run about some units leaves the inputs of all others as they are recorded; one about all tells them anew", () => {
+  const before = { inputs: new Map([["lights/gone", OLD], ["lights/notes", OLD], ["lights/shop", OLD]]), files: new Map<string, string>() };
+  const told = (keep: boolean) => inputsOf(desiredEnvironment("dev", [notes, shop], new Map([fresh(notes, "shop/a.yaml")]), before, keep));
+  expect(told(true)).toEqual({ "lights/gone": OLD, "lights/notes": hashInputs(notes), "lights/shop": OLD });
+  expect(told(false)).toEqual({ "lights/notes": hashInputs(notes), "lights/shop": hashInputs(shop) });
+});
+
+function inputsOf({ checksums }: { readonly checksums: string }): Record<string, string> {
+  return Object.fromEntries(checksumsIn(checksums).inputs);
+}
 
 test.each([["lights/notes/shop/a.yaml", "lights/notes"], ["building/network/main.tf.json", "building/network"], ["reconciler/argocd/a.yaml", "reconciler"], [".lamplighter.sum", ".lamplighter.sum"]])("%s belongs to %s", (path, folder) => {
   expect(folderOf(path)).toBe(folder);

@@ -4,11 +4,11 @@ import { hashOutputs, partKey, SourceKeys, tryHashFiles } from "../../../engine/
 import type { Part } from "../../../engine/synth/part.ts";
 import { filesOf } from "../a-world.ts";
 
-const part: Part = { folder: "dev/lights/notes", environment: "dev", layer: "lights", name: "notes", inputs: "inputs", brief: "brief", render: async () => ({ files: [], findings: [] }) };
+const part: Part = { folder: "dev/lights/notes", environment: "dev", layer: "lights", name: "notes", inputs: "inputs", render: async () => ({ files: [], findings: [] }) };
 const source = { id: "charts/notes", isPlain: true, load: async () => undefined };
 
 test("a key changes with the inputs, the source and the toolkit", () => {
-  const keys = [partKey(part, "source", "toolkit"), partKey({ ...part, brief: "other" }, "source", "toolkit"), partKey(part, "other", "toolkit"), partKey(part, "source", "other")];
+  const keys = [partKey(part, "source", "toolkit"), partKey({ ...part, inputs: "other" }, "source", "toolkit"), partKey(part, "other", "toolkit"), partKey(part, "source", "other")];
   expect(new Set(keys).size).toBe(4);
   expect(partKey({ ...part }, "source", "toolkit")).toBe(keys[0]);
 });
