@@ -48,9 +48,20 @@ export class CommitArea {
   }
 
   copyIndex(from: string): void {
-    if (this.#disk.status(this.indexFile) !== undefined) this.#disk.unlink(this.indexFile);
     const status = this.#disk.status(from);
-    if (status !== undefined) this.#write(this.indexFile, this.#disk.read(from, status.size));
+    if (status !== undefined) this.#writeIndex([this.#disk.read(from, status.size)]);
+  }
+
+  /** @param time of its last change, in milliseconds since 1970 */
+  writeIndex(pieces: readonly Uint8Array[], time: number): void {
+    this.#writeIndex(pieces);
+    // Not later by a fraction that is lost: a file changed at that very moment has to be looked into.
+    this.#disk.setModified(this.indexFile, Math.floor(time) - 1);
+  }
+
+  #writeIndex(pieces: readonly Uint8Array[]): void {
+    if (this.#disk.status(this.indexFile) !== undefined) this.#disk.unlink(this.indexFile);
+    this.#write(this.indexFile, ...pieces);
   }
 
   /** Where there is a journal, it is complete. */
@@ -72,10 +83,10 @@ export class CommitArea {
     this.#disk.removeDirectory(this.folder);
   }
 
-  #write(file: string, content: Uint8Array): void {
+  #write(file: string, ...pieces: readonly Uint8Array[]): void {
     const handle = this.#disk.create(file);
     try {
-      for (let rest = content; rest.length > 0;) rest = rest.subarray(this.#disk.write(handle, rest));
+      for (const piece of pieces) for (let rest = piece; rest.length > 0;) rest = rest.subarray(this.#disk.write(handle, rest));
     } catch (error) {
       closeQuietly(this.#disk, handle);
       throw error;

@@ -48,6 +48,12 @@ export class IndexLock {
     return status === undefined ? "none" : [status.dev, status.ino, status.size, status.mtimeMs, status.ctimeMs].join(" ");
   }
 
+  /** The index and when it was changed, in milliseconds since 1970; undefined where there is none. */
+  tryRead(): { readonly bytes: Buffer; readonly time: number } | undefined {
+    const status = this.#disk.status(this.index);
+    return status === undefined ? undefined : { bytes: this.#disk.read(this.index, status.size), time: status.mtimeMs };
+  }
+
   /** Puts the area's private index in the place of the index. */
   publish(area: CommitArea): void {
     this.#disk.rename(area.indexFile, this.index);

@@ -46,16 +46,22 @@ export async function renderMoves(estate: Estate, { environment, moves }: MovePl
 
 /** The paths of dist that rendering some moves looks at. */
 export function lookedAt({ environment, moves }: Pick<MovePlan, "environment" | "moves">, estate: Estate): readonly string[] {
-  const units = unitsOf({ environment, moves }, estate);
-  if (arrivesAny(moves) || units.length > MOST_LISTED) return [environment.name];
+  return arrivesAny(moves) ? [environment.name] : foldersOf(environment.name, moves.map(({ app }) => app), estate);
+}
+
+/** The paths of dist that belong to the units which run some applications, and the checksum file. */
+export function foldersOf(environment: string, apps: readonly string[], estate: Estate): readonly string[] {
+  const units = unitsRunning(apps, environment, estate);
+  if (units.length > MOST_LISTED) return [environment];
   // A stack may have the name of a chart, and a chart that of the reconciler's folder.
-  return [checksumFileName, ...units.flatMap((unit) => [`lights/${unit}`, `building/${unit}`, unit])].map((path) => `${environment.name}/${path}`);
+  return [checksumFileName, ...units.flatMap((unit) => [`lights/${unit}`, `building/${unit}`, unit])].map((path) => `${environment}/${path}`);
 }
 
 /** Above that many units, one list of everything is made faster. */
 const MOST_LISTED = 20;
 
-function arrivesAny(moves: MovePlan["moves"]): boolean {
+/** Whether an application comes to the environment: then the reconciler's objects change as well. */
+export function arrivesAny(moves: MovePlan["moves"]): boolean {
   return moves.some(({ before }) => before === undefined);
 }
 
@@ -71,7 +77,11 @@ function seenOnce(world: World): World {
 
 /** The units that run the applications of some moves. */
 export function unitsOf({ environment, moves }: Pick<MovePlan, "environment" | "moves">, estate: Estate): readonly string[] {
-  return [...new Set(moves.flatMap(({ app }) => chartsOf(estate, environment.name, app).map(({ name }) => `${name}`)))];
+  return unitsRunning(moves.map(({ app }) => app), environment.name, estate);
+}
+
+function unitsRunning(apps: readonly string[], environment: string, estate: Estate): readonly string[] {
+  return [...new Set(apps.flatMap((app) => chartsOf(estate, environment, app).map(({ name }) => `${name}`)))];
 }
 
 function assertCurrent(environment: string, plan: PublicationPlan | undefined, outDir: string): void {

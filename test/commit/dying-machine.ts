@@ -6,7 +6,7 @@ import { realIdentity } from "../../engine/ports/process-identity.ts";
 /** The process is dead: thrown at the point of death and by every later call. */
 export class Death extends Error {}
 
-const CHANGING = ["create", "write", "rename", "unlink", "makeDirectory", "removeDirectory", "link", "makeExecutable"] as const;
+const CHANGING = ["create", "write", "rename", "unlink", "makeDirectory", "removeDirectory", "link", "makeExecutable", "setModified"] as const;
 
 /**
  * A machine whose process dies at the n-th call that changes something: before a call to the disk, in

@@ -77,18 +77,16 @@ test("a plan that turns out to be done already makes no commit", async () => {
 test("what looks like the user's work is another commit on its way: the loser waits for it and plans again", async () => {
   const repository = scratchRepository();
   const winner = await repository.open();
-  let raced = false;
+  let looks = 0;
   const port = await repository.open({
     waiting: impatient(),
     wrap: (found) => ({
       ...found,
-      // Between looking at the branch and looking at the index, the other one commits the same paths.
+      // Between looking at the branch, a second time, and looking at the index, the other one commits the same paths.
       run: async (args, call) => {
-        if (args[0] === "ls-files" && !raced) {
-          raced = true;
-          await applyCommit(repository.plan([{ path: "environments/releases/prod/catalog.json", kind: "write", text: "9\n" }]), winner);
-        }
-        return found.run(args, call);
+        const answer = await found.run(args, call);
+        if (args[0] === "for-each-ref" && ++looks === 2) await applyCommit(repository.plan([{ path: "environments/releases/prod/catalog.json", kind: "write", text: "9\n" }]), winner);
+        return answer;
       },
     }),
   });

@@ -1,0 +1,159 @@
+import { createHash } from "node:crypto";
+import type { IndexEntry } from "../ports/git-index.ts";
+import { forgetFolders } from "./cache-tree.ts";
+import type { ObjectFormat } from "./object-id.ts";
+import { nameInTree } from "./tree-object.ts";
+
+/*
+ * Git reads and writes its whole index for every file that changes in it, and hashes it slowly: at
+ * 30,000 files that is a large part of a commit of ours. These few lines replace an entry where it
+ * stands. They do it for the plain index that nearly every work tree has; of any other one (version 4,
+ * split, sparse, with a file system monitor) they say nothing, and git is asked.
+ *
+ * Source: gitformat-index(5).
+ */
+
+/** An entry that gets another content. */
+export interface ReplacedEntry {
+  readonly path: string;
+  readonly mode: string;
+  readonly id: string;
+}
+
+/** Bytes of the head; entries begin here, each at a multiple of eight from it. */
+const HEAD = 12;
+/** Bytes of an entry before the id: times, device, inode, mode, owner and size. */
+const BEFORE_ID = 40;
+const MODE_AT = 24;
+const FILE_MODES = [0o100644, 0o100755];
+/** A name of this length or more is measured by its end. */
+const LONG_NAME = 0xfff;
+/** Optional extensions that stay true where an entry of the same path gets another content. */
+const KEPT = new Set(["REUC", "UNTR"]);
+/** Where extensions begin, for reading with several threads: git does without, and writes it again. */
+const DROPPED = "EOIE";
+
+/** The whole index is searched for every path: git is faster where they are many. */
+const MOST_PATHS = 20;
+
+/** Whether so many paths, and not none, are found faster here than by git. */
+export function isWorthwhile(paths: number): boolean {
+  return paths > 0 && paths <= MOST_PATHS;
+}
+
+/** What git's index holds at some paths, found without git. */
+export interface FoundEntries {
+  readonly entries: readonly IndexEntry[];
+  /**
+   * The same index with other contents of files that were found, in pieces that follow one another;
+   * undefined where git has to do it. As with `git update-index --index-info`, the entries carry no times
+   * and sizes, so that git looks into these files once. Where there is a result, the bytes that were
+   * searched are changed and part of it.
+   *
+   * The result has to keep the time of the file it comes from. Git looks into every file that was
+   * changed in the moment its index was written or later, and only git can note that it did.
+   */
+  tryReplace(replaced: readonly ReplacedEntry[]): readonly Buffer[] | undefined;
+}
+
+/**
+ * @param bytes of the index
+ * @returns undefined where git has to be asked: where one of the paths is no plain file in the index, is
+ *   in conflict or left out of the work tree, or the index does not write its paths in full
+ */
+export function tryFindEntries(bytes: Buffer, format: ObjectFormat, paths: readonly string[]): FoundEntries | undefined {
+  if (bytes.length < HEAD || bytes.toString("latin1", 0, 4) !== "DIRC" || ![2, 3].includes(bytes.readUInt32BE(4))) return undefined;
+  const idLength = ID_LENGTH[format];
+  const places = new Map<string, number>();
+  for (const path of paths) {
+    const at = tryFindEntry(bytes, idLength, path);
+    if (at === undefined) return undefined;
+    places.set(path, at);
+  }
+  return {
+    entries: [...places].map(([path, at]) => ({ path, mode: bytes.readUInt32BE(at + MODE_AT).toString(8), id: bytes.toString("hex", at + BEFORE_ID, at + BEFORE_ID + idLength), stage: 0, sparse: false })),
+    tryReplace: (replaced) => tryReplace(bytes, format, replaced.map((entry) => ({ ...entry, at: places.get(entry.path)! }))),
+  };
+}
+
+const ID_LENGTH: Readonly<Record<ObjectFormat, number>> = { sha1: 20, sha256: 32 };
+
+/** Where the entry of a path begins; undefined where it is not found, or anything else in the index ends or goes on like it. */
+function tryFindEntry(bytes: Buffer, idLength: number, path: string): number | undefined {
+  const name = Buffer.from(path, "utf8");
+  let found: number | undefined;
+  for (let nameAt = bytes.indexOf(name, HEAD); nameAt >= 0; nameAt = bytes.indexOf(name, nameAt + 1)) {
+    const next = bytes[nameAt + name.length];
+    if (next !== 0 && next !== 0x2f) continue;
+    const at = nameAt - 2 - idLength - BEFORE_ID;
+    if (found !== undefined || next !== 0 || !isEntry(bytes, at, nameAt, name.length)) return undefined;
+    found = at;
+  }
+  return found;
+}
+
+/** Whether a plain file stands here whose name is not measured by its end, without a conflict or a flag. No path holds such a small character as its flags begin with. */
+function isEntry(bytes: Buffer, at: number, nameAt: number, length: number): boolean {
+  return at >= HEAD && (at - HEAD) % 8 === 0 && length < LONG_NAME && bytes.readUInt16BE(nameAt - 2) === length && FILE_MODES.includes(bytes.readUInt32BE(at + MODE_AT));
+}
+
+function tryReplace(bytes: Buffer, format: ObjectFormat, entries: readonly (ReplacedEntry & { readonly at: number })[]): readonly Buffer[] | undefined {
+  const idLength = ID_LENGTH[format];
+  const extensions = tryListExtensions(bytes, idLength);
+  const tree = extensions && tryForget(extensions.tree, idLength, entries);
+  if (extensions === undefined || tree === undefined) return undefined;
+  for (const { at, mode, id } of entries) {
+    bytes.fill(0, at, at + BEFORE_ID);
+    bytes.writeUInt32BE(Number.parseInt(mode, 8), at + MODE_AT);
+    bytes.write(id, at + BEFORE_ID, "hex");
+  }
+  const size = Buffer.alloc(4);
+  size.writeUInt32BE(tree.length);
+  const pieces = [bytes.subarray(0, extensions.begin), Buffer.from("TREE"), size, tree, ...extensions.behind];
+  const hash = createHash(format);
+  for (const piece of pieces) hash.update(piece);
+  return [...pieces, hash.digest()];
+}
+
+interface Extensions {
+  /** Where the first of them begins. */
+  readonly begin: number;
+  readonly tree: Buffer;
+  /** What follows the notes on folders and stays. */
+  readonly behind: readonly Buffer[];
+}
+
+/** Git writes its notes on folders first. Where they are must follow from those behind them ending where the index does. */
+function tryListExtensions(bytes: Buffer, idLength: number): Extensions | undefined {
+  for (let begin = bytes.lastIndexOf("TREE\0"); begin > 0; begin = bytes.lastIndexOf("TREE\0", begin - 1)) {
+    const extensions = tryReadExtensions(bytes, begin, idLength);
+    if (extensions !== undefined) return extensions;
+  }
+  return undefined;
+}
+
+function tryReadExtensions(bytes: Buffer, begin: number, idLength: number): Extensions | undefined {
+  const end = bytes.length - idLength;
+  const behind: Buffer[] = [];
+  let tree: Buffer | undefined;
+  for (let at = begin; at < end;) {
+    if (at + 8 > end) return undefined;
+    const name = bytes.toString("latin1", at, at + 4);
+    const next = at + 8 + bytes.readUInt32BE(at + 4);
+    if (next > end) return undefined;
+    if (at === begin) tree = bytes.subarray(at + 8, next);
+    else if (KEPT.has(name)) behind.push(bytes.subarray(at, next));
+    else if (name !== DROPPED) return undefined;
+    at = next;
+  }
+  return tree === undefined ? undefined : { begin, tree, behind };
+}
+
+function tryForget(tree: Buffer, idLength: number, entries: readonly ReplacedEntry[]): Buffer | undefined {
+  try {
+    return forgetFolders(tree, idLength, entries.map(({ path }) => nameInTree(path)));
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
