@@ -2,21 +2,19 @@ import { describeProblem } from "../../constructs/contract/index.ts";
 import type { Problem } from "../../constructs/contract/index.ts";
 import type { CommitArea } from "../ports/commit-area.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
-import type { NewIndexEntry } from "../ports/git-index.ts";
 import { isSettingOn } from "../ports/git-settings.ts";
 import type { WorkTreeEntry } from "../ports/work-tree.ts";
 import { followPath } from "./checked-out.ts";
 import type { CheckedOutPath, Following } from "./checked-out.ts";
 import { isWorthwhile, tryFindEntries } from "./index-file.ts";
-import type { FoundEntries } from "./index-file.ts";
 import type { StagedPath } from "./journal.ts";
 
 /** Index and work tree as they were seen, and what would let them show a commit. */
 export interface Inspection {
   readonly paths: readonly StagedPath[];
   readonly indexState: string;
-  /** The index and what was found in it, where that could be done without git. */
-  readonly index: { readonly found: FoundEntries; readonly time: number } | undefined;
+  /** The index with the commit's own contents where the old ones stand, where that could be made without git. */
+  readonly index: { readonly pieces: readonly Uint8Array[]; readonly time: number } | undefined;
   readonly seen: readonly WorkTreeEntry[];
   readonly checked: readonly CheckedOutPath[];
   readonly followings: readonly Following[];
@@ -26,12 +24,15 @@ export interface Inspection {
 export async function inspect(paths: readonly StagedPath[], port: CommitPort): Promise<Inspection> {
   const { index, lock, repository } = port;
   const names = paths.map(({ path }) => path);
+  // Git reads its whole index for this, and does it while the rest is looked at.
+  const filters = index.findConverted(names);
   const indexState = lock.readState();
   const seen = port.workTree!.observe(names);
   const doubtful = paths.filter(({ before, after }, at) => isDoubtful(seen[at]!, before?.id, after?.id)).map(({ path }) => path);
   const read = isWorthwhile(names.length) ? lock.tryRead() : undefined;
   const found = read && tryFindEntries(read.bytes, repository.objectFormat, names);
-  const [entries, filtered, ids] = await Promise.all([found?.entries ?? index.readEntries(names), index.findConverted(names), index.convertedIds(doubtful)]);
+  const replaced = found?.tryReplace(paths.flatMap(({ path, after }) => (after === undefined ? [] : [{ path, ...after }])));
+  const [entries, filtered, ids] = await Promise.all([found?.entries ?? index.readEntries(names), filters, index.convertedIds(doubtful)]);
   const converted = new Map(doubtful.map((path, at) => [path, ids[at]]));
   const isFiltered = new Set(filtered);
   const checked = paths.map((touched, at): CheckedOutPath => ({
@@ -44,7 +45,7 @@ export async function inspect(paths: readonly StagedPath[], port: CommitPort): P
   const fileModes = isSettingOn(repository.config, "core.filemode", true);
   const followings = checked.map((path) => followPath(path, fileModes));
   const problems = followings.flatMap((each) => each.problem ?? []);
-  return { paths, indexState, index: found && { found, time: read.time }, seen, checked, followings, problems: unique(problems) };
+  return { paths, indexState, index: replaced && { pieces: replaced, time: read!.time }, seen, checked, followings, problems: unique(problems) };
 }
 
 /** Prepares, in the area, an index that shows the commit. */
@@ -52,18 +53,9 @@ export async function prepareIndex(inspection: Inspection, area: CommitArea, por
   const updates = inspection.checked
     .filter((_, at) => inspection.followings[at]!.index)
     .map(({ touched, entries }) => ({ path: touched.path, entry: touched.after, sparse: entries[0]?.sparse === true }));
-  const replaced = tryReplace(updates, inspection);
-  if (replaced !== undefined) return area.writeIndex(replaced.pieces, replaced.time);
+  if (inspection.index !== undefined && updates.length === inspection.paths.length) return area.writeIndex(inspection.index.pieces, inspection.index.time);
   area.copyIndex(port.lock.index);
   await port.index.update(area.indexFile, updates);
-}
-
-/** Git's index with the commit's own contents where the old ones stand, made without git. */
-function tryReplace(updates: readonly NewIndexEntry[], { index }: Inspection): { readonly pieces: readonly Uint8Array[]; readonly time: number } | undefined {
-  const entries = updates.flatMap(({ path, entry, sparse }) => (entry === undefined || sparse ? [] : [{ path, ...entry }]));
-  if (index === undefined || entries.length < updates.length) return undefined;
-  const pieces = index.found.tryReplace(entries);
-  return pieces && { pieces, time: index.time };
 }
 
 /** Whether index and work tree still are what was inspected. */

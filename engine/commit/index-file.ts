@@ -45,7 +45,7 @@ export function isWorthwhile(paths: number): boolean {
 export interface FoundEntries {
   readonly entries: readonly IndexEntry[];
   /**
-   * The same index with other contents of files that were found, in pieces that follow one another;
+   * The same index with other contents of all files that were found, in pieces that follow one another;
    * undefined where git has to do it. As with `git update-index --index-info`, the entries carry no times
    * and sizes, so that git looks into these files once. Where there is a result, the bytes that were
    * searched are changed and part of it.
@@ -72,7 +72,7 @@ export function tryFindEntries(bytes: Buffer, format: ObjectFormat, paths: reado
   }
   return {
     entries: [...places].map(([path, at]) => ({ path, mode: bytes.readUInt32BE(at + MODE_AT).toString(8), id: bytes.toString("hex", at + BEFORE_ID, at + BEFORE_ID + idLength), stage: 0, sparse: false })),
-    tryReplace: (replaced) => tryReplace(bytes, format, replaced.map((entry) => ({ ...entry, at: places.get(entry.path)! }))),
+    tryReplace: (replaced) => (replaced.length < places.size ? undefined : tryReplace(bytes, format, replaced.map((entry) => ({ ...entry, at: places.get(entry.path)! })))),
   };
 }
 

@@ -36,11 +36,20 @@ export function parseTree(content: Uint8Array, format: ObjectFormat): TreeEntry[
 
 /** The content of a tree object, from entries in git's order. */
 export function formatTree(entries: readonly TreeEntry[]): Uint8Array {
-  return Buffer.concat(entries.flatMap(({ mode, name, id }) => [Buffer.from(`${mode} ${name}\0`, "latin1"), Buffer.from(id, "hex")]));
+  const bytes = Buffer.allocUnsafe(entries.reduce((sum, { mode, name, id }) => sum + mode.length + name.length + 2 + id.length / 2, 0));
+  let at = 0;
+  for (const { mode, name, id } of entries) {
+    at += bytes.write(`${mode} ${name}\0`, at, "latin1");
+    at += bytes.write(id, at, "hex");
+  }
+  return bytes;
 }
 
 /** Git sorts by bytes, a folder as if its name ended in a slash. */
 export function sortEntries(entries: Iterable<TreeEntry>): TreeEntry[] {
   const key = ({ mode, name }: TreeEntry): string => (mode === FOLDER ? `${name}/` : name);
-  return [...entries].sort((left, right) => (key(left) < key(right) ? -1 : 1));
+  const listed = [...entries];
+  // Most of them come from a tree, which is sorted.
+  const isSorted = listed.every((entry, index) => index === 0 || key(listed[index - 1]!) < key(entry));
+  return isSorted ? listed : listed.sort((left, right) => (key(left) < key(right) ? -1 : 1));
 }

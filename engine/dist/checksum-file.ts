@@ -1,6 +1,6 @@
 import { refuseInput } from "../../constructs/contract/problem.ts";
 import { quoted } from "../../constructs/contract/visible.ts";
-import { isSafePath } from "./layout.ts";
+import { MAX_PATH, SAFE_PARTS } from "./layout.ts";
 
 /**
  * What was published into an environment. What each part was rendered from stands by itself, so that
@@ -37,7 +37,8 @@ const HASH_LENGTH = 64;
 const SEPARATOR = "  ";
 /** Where the path begins in a line. */
 const PATH = HASH_LENGTH + SEPARATOR.length;
-const HASH = /[0-9a-f]{64} {2}/y;
+/** A thousand services have eight thousand lines: hash and path are looked at in one go. */
+const LINE = new RegExp(`[0-9a-f]{${HASH_LENGTH}}${SEPARATOR}${SAFE_PARTS}\\n`, "y");
 
 /** The text of `.lamplighter.sum`; `sha256sum -c` in the environment's folder reads it too. */
 export function formatChecksumFile(checksums: ChecksumFile): string {
@@ -119,8 +120,8 @@ function assertLines(content: string, from: LineStart, mark: string, where: stri
     const end = content.indexOf("\n", start);
     if (end < 0) throw refuseLine(where, line, content.slice(start), "its last line ends with a line feed");
     const path = content.slice(start + mark.length + PATH, end);
-    HASH.lastIndex = start + mark.length;
-    if (!HASH.test(content) || !isSafePath(path)) throw refuseLine(where, line, content.slice(start, end), "a line is a sha256, two spaces and a path");
+    LINE.lastIndex = start + mark.length;
+    if (!LINE.test(content) || path.length > MAX_PATH) throw refuseLine(where, line, content.slice(start, end), "a line is a sha256, two spaces and a path");
     if (path <= previous) throw refuseLine(where, line, path, path === previous ? "each path stands once" : "paths are sorted by code unit");
     previous = path;
     start = end + 1;

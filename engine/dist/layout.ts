@@ -20,7 +20,7 @@ export function isTerraformsOwn(path: string): boolean {
 /** Bytes of one file name: what ext4, xfs, btrfs, APFS and NTFS allow. */
 const MAX_FILE_NAME = 255;
 /** Characters of a path below dist: with `dist/` in front, the 260 of MAX_PATH that git on Windows checks out by default. */
-const MAX_PATH = 255;
+export const MAX_PATH = 255;
 /** Kubernetes: kinds and namespaces are DNS labels (RFC 1123) of at most 63 characters, names at most 253. */
 const MAX_LABEL = 63;
 const MAX_NAME = 253;
@@ -73,7 +73,9 @@ export function isSafePath(path: string): boolean {
   return path.length <= MAX_PATH && SAFE_PATH.test(path);
 }
 
-const SAFE_PATH = /^[A-Za-z0-9_%-](?:[A-Za-z0-9._%-]*[A-Za-z0-9_%-])?(?:\/[A-Za-z0-9_%-](?:[A-Za-z0-9._%-]*[A-Za-z0-9_%-])?)*$/;
+/** Parts of letters, digits, dashes, underscores, per cent signs and inner dots. */
+export const SAFE_PARTS = "[A-Za-z0-9_%-]+(?:(?:\\.+|/)[A-Za-z0-9_%-]+)*";
+const SAFE_PATH = new RegExp(`^${SAFE_PARTS}$`);
 
 /** @throws Refusal (input) where a path below dist is too long or holds an unsafe part */
 export function assertSafePath(path: string, where: string): void {

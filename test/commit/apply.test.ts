@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { applyCommit } from "../../engine/commit/apply.ts";
+import type { FileChange } from "../../engine/commit/plan.ts";
 import { PROMOTION, scratchRepository } from "./scratch-repository.ts";
 
 const CATALOG = "dist/prod/lights/catalog/shop/Deployment.catalog.yaml";
@@ -127,14 +128,14 @@ test("a repository that names its objects by sha256 works the same", async () =>
   expect(repository.status()).toBe("");
 });
 
-test("git runs six times for a branch that is elsewhere, eight times for the one checked out", async () => {
+test("git runs six times for a branch that is elsewhere, nine times for the one checked out, and seven where no file is new", async () => {
   const repository = scratchRepository();
   repository.git("branch", "release");
-  const count = async (branch: string): Promise<number> => {
+  const count = async (branch: string, changes: readonly FileChange[] = PROMOTION): Promise<number> => {
     let calls = 0;
     const port = await repository.open({ wrap: (found) => ({ ...found, run: (args, call) => (calls++, found.run(args, call)) }) });
-    await applyCommit(repository.plan(PROMOTION, { branch }), port);
+    await applyCommit(repository.plan(changes, { branch }), port);
     return calls;
   };
-  expect([await count("release"), await count("main")]).toEqual([6, 8]);
+  expect([await count("release"), await count("main"), await count("main", [{ path: "environments/releases/prod/catalog.json", kind: "write", text: "3\n" }])]).toEqual([6, 9, 7]);
 });
