@@ -41,14 +41,25 @@ const PATH = HASH_LENGTH + SEPARATOR.length;
 const LINE = new RegExp(`[0-9a-f]{${HASH_LENGTH}}${SEPARATOR}${SAFE_PARTS}\\n`, "y");
 
 /** The text of `.lamplighter.sum`; `sha256sum -c` in the environment's folder reads it too. */
-export function formatChecksumFile(checksums: ChecksumFile): string {
-  return `${TITLE}${VERSION}\n${formatLines(checksums.inputs, INPUTS)}${formatLines(checksums.files)}`;
+export function formatChecksumFile({ inputs, files }: ChecksumFile): string {
+  return `${TITLE}${VERSION}\n${formatLines(inputs, files)}`;
 }
 
-function formatLines(hashes: ReadonlyMap<string, string>, mark = ""): string {
+/**
+ * Inputs stand where their folder would stand among the paths, which is before its files. So the lines
+ * of two units are apart, and git merges a change of one with a change of the other.
+ */
+function formatLines(inputs: ReadonlyMap<string, string>, files: ReadonlyMap<string, string>): string {
   let text = "";
-  for (const path of [...hashes.keys()].sort()) text += `${mark}${hashes.get(path)}${SEPARATOR}${path}\n`;
+  for (const path of [...inputs.keys(), ...files.keys()].sort()) {
+    const file = files.get(path);
+    text += file === undefined ? formatInputs(path, inputs.get(path)!) : `${file}${SEPARATOR}${path}\n`;
+  }
   return text;
+}
+
+function formatInputs(folder: string, inputs: string): string {
+  return `${INPUTS}${inputs}${SEPARATOR}${folder}\n`;
 }
 
 /**
@@ -79,30 +90,24 @@ function parse(text: string, where: string): RecordedChecksums {
     assertLines(content, { begin: end + 1, line: 3 }, "", where);
     return { inputs: new Map(), text: content, files: readLines(content, end + 1, content.length) };
   }
-  assertLines(content, assertLines(content, { begin: titleEnd + 1, line: 2 }, INPUTS, where), "", where);
+  assertLines(content, { begin: titleEnd + 1, line: 2 }, INPUTS, where);
   return checksumsIn(content);
 }
 
 /** What a text says that `formatChecksumFile` made. */
 export function checksumsIn(text: string): RecordedChecksums {
+  const begin = text.indexOf("\n") + 1;
   let inputs: ReadonlyMap<string, string> | undefined;
   let files: ReadonlyMap<string, string> | undefined;
   return {
     text,
     get inputs() {
-      return (inputs ??= readLines(text, text.indexOf("\n") + 1, endOfInputs(text), INPUTS));
+      return (inputs ??= readLines(text, begin, text.length, INPUTS));
     },
     get files() {
-      return (files ??= readLines(text, endOfInputs(text), text.length));
+      return (files ??= readLines(text, begin, text.length));
     },
   };
-}
-
-/** Where the lines of the files begin. */
-function endOfInputs(text: string): number {
-  let start = text.indexOf("\n") + 1;
-  while (text.startsWith(INPUTS, start)) start = text.indexOf("\n", start) + 1;
-  return start;
 }
 
 interface LineStart {
@@ -111,31 +116,32 @@ interface LineStart {
   readonly line: number;
 }
 
-/** Checks the lines that begin with a mark, and tells where they end. Those without a mark go to the end of the file. */
-function assertLines(content: string, from: LineStart, mark: string, where: string): LineStart {
+/** @param mark what lines of inputs begin with; empty where there may be none */
+function assertLines(content: string, from: LineStart, mark: string, where: string): void {
   let previous = "";
   let start = from.begin;
-  let line = from.line;
-  for (; start < content.length && content.startsWith(mark, start); line++) {
+  for (let { line } = from; start < content.length; line++) {
     const end = content.indexOf("\n", start);
     if (end < 0) throw refuseLine(where, line, content.slice(start), "its last line ends with a line feed");
-    const path = content.slice(start + mark.length + PATH, end);
-    LINE.lastIndex = start + mark.length;
+    const begin = content.startsWith(mark, start) ? start + mark.length : start;
+    const path = content.slice(begin + PATH, end);
+    LINE.lastIndex = begin;
     if (!LINE.test(content) || path.length > MAX_PATH) throw refuseLine(where, line, content.slice(start, end), "a line is a sha256, two spaces and a path");
     if (path <= previous) throw refuseLine(where, line, path, path === previous ? "each path stands once" : "paths are sorted by code unit");
     previous = path;
     start = end + 1;
   }
-  return { begin: start, line };
 }
 
-/** @param from where the first line begins */
+/** What the lines with a mark say, or those without one. */
 function readLines(content: string, from: number, end: number, mark = ""): Map<string, string> {
   const hashes = new Map<string, string>();
   for (let start = from; start < end;) {
     const lineEnd = content.indexOf("\n", start);
-    const begin = start + mark.length;
-    hashes.set(content.slice(begin + PATH, lineEnd), content.slice(begin, begin + HASH_LENGTH));
+    if (content.startsWith(INPUTS, start) === (mark === INPUTS)) {
+      const begin = start + mark.length;
+      hashes.set(content.slice(begin + PATH, lineEnd), content.slice(begin, begin + HASH_LENGTH));
+    }
     start = lineEnd + 1;
   }
   return hashes;
@@ -161,8 +167,8 @@ export function tryFindInputs({ text }: Pick<RecordedChecksums, "text">, folder:
  */
 export function replaceFolders({ text }: Pick<RecordedChecksums, "text">, folders: ReadonlyMap<string, RecordedFolder | undefined>): string {
   const pieces = [...folders].flatMap(([folder, now]) => [
-    { ...inputsLine(text, folder), lines: now === undefined ? "" : formatLines(new Map([[folder, now.inputs]]), INPUTS) },
-    { ...linesBelow(text, folder), lines: formatLines(now?.files ?? new Map()) },
+    { ...inputsLine(text, folder), lines: now === undefined ? "" : formatInputs(folder, now.inputs) },
+    { ...linesBelow(text, folder), lines: formatLines(new Map(), now?.files ?? new Map()) },
   ]).sort((left, right) => left.begin - right.begin);
   let result = "";
   let copied = 0;

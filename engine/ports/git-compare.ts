@@ -16,7 +16,7 @@ export interface DifferingFile {
  * @throws Refusal (outside) where git fails
  */
 export async function listDiffering({ run }: GitRepository, paths: readonly string[], besides: readonly string[] = []): Promise<readonly DifferingFile[]> {
-  const answer = await run(["--no-optional-locks", "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=dirty", "--", ...paths.map((path) => `:(literal)${path}`), ...besides.map((path) => `:(exclude,literal)${path}`)]);
+  const answer = await run(["--no-optional-locks", "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=dirty", "--", ...paths.map((path) => `:(literal)${path}`), ...besides.map((path) => `:(exclude,literal)${path}`)], { pathspecMagic: true });
   if (answer.code !== 0) throw gitFailed("git status", answer);
   return answer.output.toString().split("\0").filter((line) => line !== "").map((line) => ({ path: line.slice(3), untracked: line.startsWith("??") }));
 }

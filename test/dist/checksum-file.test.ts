@@ -16,7 +16,8 @@ const line = `${sha256("a")}  lights/a/a.yaml`;
 const head = `# lamplighter dist 2\n${inputs}\n`;
 
 test("what is formatted parses to the same", () => {
-  fc.assert(fc.property(fc.dictionary(path, hash), fc.dictionary(path, hash), (inputs, files) => {
+  fc.assert(fc.property(fc.dictionary(path, hash), fc.dictionary(path, hash), (folders, files) => {
+    const inputs = Object.fromEntries(Object.entries(folders).filter(([folder]) => !Object.hasOwn(files, folder)));
     const checksums = { inputs: new Map(Object.entries(inputs)), files: new Map(Object.entries(files)) };
     const text = formatChecksumFile(checksums);
     const parsed = parseChecksumFile(text, "sum");
@@ -29,7 +30,8 @@ test("the order in which files are listed makes no difference", () => {
   fc.assert(fc.property(fc.dictionary(path, hash), fc.infiniteStream(fc.nat()), (files, order) => {
     const shuffled = Object.entries(files).map((entry) => ({ entry, at: order.next().value as number })).sort((left, right) => left.at - right.at).map(({ entry }) => entry);
     const [one, other] = [new Map(shuffled), new Map(Object.entries(files))];
-    expect(formatChecksumFile({ inputs: one, files: one })).toBe(formatChecksumFile({ inputs: other, files: other }));
+    expect(formatChecksumFile({ inputs: new Map(), files: one })).toBe(formatChecksumFile({ inputs: new Map(), files: other }));
+    expect(formatChecksumFile({ inputs: one, files: new Map() })).toBe(formatChecksumFile({ inputs: other, files: new Map() }));
   }));
 });
 
@@ -76,7 +78,7 @@ test.each([
   ["an absolute path", `${head}${sha256("a")}  /etc/passwd\n`, 3],
   ["a path of our own state", `${head}${sha256("a")}  .lamplighter/lock\n`, 3],
   ["a line twice", `${head}${line}\n${line}\n`, 4],
-  ["lines out of order", `${head}${sha256("b")}  b\n${sha256("a")}  a\n`, 4],
+  ["lines out of order", `${head}${sha256("b")}  lights/c\n${sha256("a")}  lights/b\n`, 4],
   ["an empty line", `${head}\n${line}\n`, 3],
   ["no end of the last line", `${head}${line}`, 3],
   ["another line of the head", `${head}# more\n`, 3],
@@ -103,14 +105,14 @@ test("a file of version 1 tells its files, and nothing of the inputs", () => {
   expect(tryFindInputs({ text }, "lights/a")).toBeUndefined();
 });
 
-test("two units changed on two branches merge without a conflict into the text that both would have made", () => {
+test("two neighbouring units that were changed on two branches merge without a conflict into the text that both would have made", () => {
   const files = (unit: string, salt: string) => new Map(["ConfigMap", "Deployment", "Service"].map((kind) => [`lights/${unit}/shop/${kind}.yaml`, sha256(`${unit} ${kind} ${salt}`)]));
   const units = ["api", "catalog", "ui", "worker"];
   const base = formatChecksumFile({ inputs: new Map(units.map((unit) => [`lights/${unit}`, sha256(unit)])), files: new Map(units.flatMap((unit) => [...files(unit, "")])) });
-  const moved = (text: string, unit: string) => replaceFolders({ text }, new Map([[`lights/${unit}`, { inputs: sha256(`${unit} moved`), files: files(unit, "moved") }]]));
+  const moved = (text: string, unit: string) => replaceFolders({ text }, new Map([[`lights/${unit}`, { inputs: sha256(`${unit} moved`), files: new Map([...files(unit, ""), ...[...files(unit, "moved")].slice(1, 2)]) }]]));
   const folder = mkdtempSync(join(tmpdir(), "lamplighter-merge-"));
-  for (const [name, text] of [["base", base], ["ours", moved(base, "api")], ["theirs", moved(base, "ui")]] as const) fs.writeFileSync(join(folder, name), text);
-  expect(execFileSync("git", ["merge-file", "-p", "ours", "base", "theirs"], { cwd: folder, encoding: "utf8" })).toBe(moved(moved(base, "ui"), "api"));
+  for (const [name, text] of [["base", base], ["ours", moved(base, "api")], ["theirs", moved(base, "catalog")]] as const) fs.writeFileSync(join(folder, name), text);
+  expect(execFileSync("git", ["merge-file", "-p", "ours", "base", "theirs"], { cwd: folder, encoding: "utf8" })).toBe(moved(moved(base, "catalog"), "api"));
   fs.rmSync(folder, { recursive: true });
 });
 

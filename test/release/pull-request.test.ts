@@ -4,7 +4,7 @@ import { release } from "../../engine/actions/release.ts";
 import type { DeliveryOutcome } from "../../engine/release/deliver.ts";
 import type { Proposal } from "../../engine/release/propose.ts";
 import { renderDelivery } from "../../engine/render/release-plan.ts";
-import { image } from "./delivery-estate.ts";
+import { DeliveryEstate, image } from "./delivery-estate.ts";
 import { ESTATE, RepositoryInProcess } from "./repository-in-process.ts";
 
 const TO_STAGING = { apps: ["web"], from: "dev", to: "staging" };
@@ -116,4 +116,18 @@ test("the text of the pull request is what a person can read", async () => {
   expect(rendered.exitCode).toBe(0);
   const { pullRequest } = JSON.parse(rendered.output) as { pullRequest: { title: string; body: string; head: string; base: string } };
   await expect(`${pullRequest.title}\n\n${pullRequest.body}`).toMatchFileSnapshot("golden/pull-request.md");
+});
+
+test("two proposals for one environment merge one after the other without a conflict, and dist is the synth of both", { timeout: 60_000 }, async () => {
+  const shop = await DeliveryEstate.create();
+  const apps = ["api", "web"];
+  for (const app of apps) await shop.ok("release", app, "--env", "dev", "--image", image(app, "1"));
+  await shop.ok("promote", ...apps, "--from", "dev", "--to", "staging");
+  for (const app of apps) await shop.ok("release", app, "--env", "dev", "--image", image(app, "2"));
+  for (const app of apps) await shop.ok("promote", app, "--from", "dev", "--to", "staging", "--pull-request");
+  const branches = shop.git("branch", "--list", "--format=%(refname:short)", "lamplighter/*").split("\n");
+  expect(branches).toHaveLength(2);
+  for (const branch of branches) shop.git("merge", "--quiet", "--no-edit", branch);
+  expect(apps.map((app) => shop.live("staging", app))).toEqual(["2", "2"]);
+  await shop.ok("synth", "--check", "--no-type-check");
 });

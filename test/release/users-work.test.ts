@@ -7,14 +7,27 @@ test("sources and dist that are not committed are refused, each by its name", { 
   const shop = await DeliveryEstate.create();
   shop.estate.replace("charts/web.ts", "8080", "8081");
   shop.estate.write("charts/new.ts", "export {};\n");
-  shop.estate.write("dist/dev/by-hand.yaml", "a: 1\n");
+  shop.estate.write("dist/dev/lights/web/by-hand.yaml", "a: 1\n");
   shop.estate.replace("environments/dev.ts", "dev.example.com", "dev.example.org");
   shop.git("add", "environments/dev.ts");
   const state = shop.state();
   const { exitCode, stderr } = await shop.run(...RELEASE);
   expect(exitCode).toBe(2);
-  for (const file of ["charts/web.ts", "charts/new.ts", "dist/dev/by-hand.yaml", "environments/dev.ts"]) expect(stderr).toContain(file);
+  for (const file of ["charts/web.ts", "charts/new.ts", "dist/dev/lights/web/by-hand.yaml", "environments/dev.ts"]) expect(stderr).toContain(file);
   expect(shop.state()).toBe(state);
+});
+
+test("what is half-edited in dist or in the records of others stays the user's own", { timeout: 60_000 }, async () => {
+  const shop = await DeliveryEstate.create();
+  for (const app of ["web", "api"]) await shop.ok("release", app, "--env", "dev", "--image", image(app, "1"));
+  await shop.ok("promote", "web", "api", "--from", "dev", "--to", "staging");
+  const files = ["dist/dev/lights/api/by-hand.yaml", "dist/staging/notes.yaml", "environments/releases/staging/api.json"];
+  for (const file of files) shop.estate.write(file, "{}\n");
+  await shop.ok("release", "web", "--env", "dev", "--image", image("web", "2"));
+  expect(shop.git("show", "--format=", "--name-only", "HEAD").split("\n").filter((file) => files.includes(file))).toEqual([]);
+  expect(files.map((file) => shop.estate.read(file))).toEqual(files.map(() => "{}\n"));
+  const { exitCode, stderr } = await shop.run("release", "late", "--env", "dev", "--image", image("late", "1"));
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining("dist/dev/lights/api/by-hand.yaml")]);
 });
 
 test("a dist that was committed stale is refused: the commit would bring along more than the move", { timeout: 60_000 }, async () => {
