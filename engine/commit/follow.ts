@@ -26,6 +26,8 @@ export async function inspect(paths: readonly StagedPath[], port: CommitPort): P
   const names = paths.map(({ path }) => path);
   // Git reads its whole index for this, and does it while the rest is looked at.
   const filters = index.findConverted(names);
+  // Whoever needs the answer waits for it, and gets the failure.
+  filters.catch(() => undefined);
   const indexState = lock.readState();
   const seen = port.workTree!.observe(names);
   const doubtful = paths.filter(({ before, after }, at) => isDoubtful(seen[at]!, before?.id, after?.id)).map(({ path }) => path);

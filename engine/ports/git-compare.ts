@@ -12,11 +12,10 @@ export interface DifferingFile {
  * the index's own notes included, and no submodule is entered: its configuration may name programs.
  *
  * @param paths from the top of the repository; one that does not exist has nothing that differs
- * @param besides some of them that are not looked at
  * @throws Refusal (outside) where git fails
  */
-export async function listDiffering({ run }: GitRepository, paths: readonly string[], besides: readonly string[] = []): Promise<readonly DifferingFile[]> {
-  const answer = await run(["--no-optional-locks", "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=dirty", "--", ...paths.map((path) => `:(literal)${path}`), ...besides.map((path) => `:(exclude,literal)${path}`)], { pathspecMagic: true });
+export async function listDiffering({ run }: GitRepository, paths: readonly string[]): Promise<readonly DifferingFile[]> {
+  const answer = await run(["--no-optional-locks", "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=dirty", "--", ...paths]);
   if (answer.code !== 0) throw gitFailed("git status", answer);
   return answer.output.toString().split("\0").filter((line) => line !== "").map((line) => ({ path: line.slice(3), untracked: line.startsWith("??") }));
 }

@@ -19,8 +19,6 @@ export interface GitCall {
   readonly indexFile?: string;
   /** The transports that git may use, as GIT_ALLOW_PROTOCOL lists them. @default - none */
   readonly protocols?: string;
-  /** Whether each path says itself, as `:(…)`, how it is meant. @default - every path is meant literally */
-  readonly pathspecMagic?: boolean;
 }
 
 /** Runs git once, to its end. Only a git that cannot be started is an error; every exit code is an answer. */
@@ -39,7 +37,6 @@ export function gitProcess(directory: string, variables: Readonly<Record<string,
   return (args, call = {}) => start(directory, args, call.input ?? "", {
     ...environment,
     GIT_ALLOW_PROTOCOL: call.protocols ?? "none",
-    ...(call.pathspecMagic === true && { GIT_LITERAL_PATHSPECS: "0" }),
     ...(call.indexFile !== undefined && { GIT_INDEX_FILE: call.indexFile }),
   });
 }

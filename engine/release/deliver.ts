@@ -153,13 +153,12 @@ async function planOnce(branch: string, base: string, delivery: Delivery, ports:
   const current = await findCurrentBranch(commits);
   if (current.branch !== branch) throw new Refusal("outside", [{ what: `branch ${current.branch} was checked out meanwhile, and ${branch} before`, why: "the sources on disk are no longer those of the branch; nothing was changed", fix: "run again" }]);
   const { apps, environment, estate } = delivery;
-  const whole = { dist: [environment], otherEnvironments: estate.environments.map(({ name }) => name as string).filter((name) => name !== environment) };
   // Git looks through the work tree while the move is decided and rendered.
   const [, plan] = await settleAll([
-    assertCommitted(apps === undefined ? whole : { ...whole, dist: foldersOf(environment, apps, estate) }, world.place.outDir, commits),
+    assertCommitted(apps === undefined ? [environment] : foldersOf(environment, apps, estate), world.place.outDir, commits),
     planMoves({ branch, base, checkedOut: current.tip }, delivery, ports, decided),
   ]);
-  if (apps !== undefined && arrivesAny(plan.moves)) await assertCommitted(whole, world.place.outDir, commits);
+  if (apps !== undefined && arrivesAny(plan.moves)) await assertCommitted([environment], world.place.outDir, commits);
   await world.beforehand("committing");
   return plan;
 }

@@ -8,25 +8,16 @@ const SOURCES = ["environments", "stacks", "charts", "constructs", "package.json
 export const RECORDS = ["environments/releases", "environments/handover"];
 const MOST_SHOWN = 20;
 
-/** What of the estate has to be as the last commit has it. */
-export interface Concerned {
-  /** Those whose records are no source of it. */
-  readonly otherEnvironments: readonly string[];
-  /** Below dist. */
-  readonly dist: readonly string[];
-}
-
 /**
  * What is rendered must be what the commit is made on: otherwise its dist would hold what no source of
  * it renders to.
  *
- * @throws Refusal (input) naming every source, or file that is looked at of dist, that differs from HEAD
+ * @param dist what of it is compared with what is rendered, below dist
+ * @throws Refusal (input) naming every source, or such file of dist, that differs from HEAD
  */
-export async function assertCommitted({ otherEnvironments, dist }: Concerned, outDir: string, { repository }: CommitPort): Promise<void> {
-  const { prefix } = repository;
-  const paths = [...SOURCES, ...dist.map((path) => `${outDir}/${path}`)].map((path) => prefix + path);
-  const others = otherEnvironments.map((name) => `${prefix}environments/releases/${name}`);
-  const differing = await listDiffering(repository, paths, others);
+export async function assertCommitted(dist: readonly string[], outDir: string, { repository }: CommitPort): Promise<void> {
+  const paths = [...SOURCES, ...dist.map((path) => `${outDir}/${path}`)].map((path) => repository.prefix + path);
+  const differing = await listDiffering(repository, paths);
   if (differing.length === 0) return;
   const shown = differing.slice(0, MOST_SHOWN).map(({ path, untracked }) => ({
     what: untracked ? "is not committed" : "differs from the last commit",

@@ -26,6 +26,7 @@ export const FAMILIES = [
   { name: "source-controller", packages: ["github.com/fluxcd/source-controller"], programs: ["source-controller"] },
   { name: "argo-cd", packages: ["."], programs: ["argo-cd"], calledAs: ["argocd-application-controller", "argocd-repo-server"] },
   { name: "kubeconform", packages: ["github.com/yannh/kubeconform/cmd/kubeconform"], programs: ["kubeconform"] },
+  { name: "kube-score", packages: ["github.com/zegl/kube-score/cmd/kube-score"], programs: ["kube-score"] },
 ] as const satisfies readonly Family[];
 
 /** What `npm run e2e:building` asks for. */
