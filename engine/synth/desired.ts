@@ -31,8 +31,14 @@ export function desiredEnvironment(name: string, parts: readonly Part[], fresh: 
   const paths = rendered.map(({ path }) => path.slice(name.length + 1));
   if (!stoodBefore(paths, recorded?.files)) assertWrittenOnce(name, [...files.keys()], paths, rendered);
   paths.forEach((path, index) => files.set(path, rendered[index]!));
-  const hashes = new Map([...files].map(([path, { sha256 }]) => [path, sha256]));
-  return { name, files, checksums: formatChecksumFile({ inputs, files: hashes }) };
+  return {
+    name,
+    files,
+    // Made when it is asked for, so that the texts of all environments never stand side by side.
+    get checksums() {
+      return formatChecksumFile({ inputs, files: new Map([...files].map(([path, { sha256 }]) => [path, sha256])) });
+    },
+  };
 }
 
 /** Whether every rendered path was published by its own part before: then none is anybody else's. */
