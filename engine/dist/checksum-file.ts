@@ -82,21 +82,26 @@ function parse(text: string, where: string): RecordedChecksums {
   const titleEnd = content.indexOf("\n");
   const title = content.slice(0, titleEnd);
   if (!title.startsWith(TITLE)) throw refuseLine(where, 1, title, `it begins with "${TITLE}${VERSION}"`);
-  const version = readVersion(title.slice(TITLE.length), where);
-  if (version === ONE_INPUTS_LINE) {
-    const end = content.indexOf("\n", titleEnd + 1);
-    const line = content.slice(titleEnd + 1, end);
+  const begin = firstLine(content);
+  if (readVersion(title.slice(TITLE.length), where) === ONE_INPUTS_LINE) {
+    const line = content.slice(titleEnd + 1, begin - 1);
     if (!INPUTS_OF_ALL.test(line)) throw refuseLine(where, 2, line, `its second line is "${INPUTS}sha256:" and 64 hex digits`);
-    assertLines(content, { begin: end + 1, line: 3 }, "", where);
-    return { inputs: new Map(), text: content, files: readLines(content, end + 1, content.length) };
+    assertLines(content, { begin, line: 3 }, "", where);
+  } else {
+    assertLines(content, { begin, line: 2 }, INPUTS, where);
   }
-  assertLines(content, { begin: titleEnd + 1, line: 2 }, INPUTS, where);
   return checksumsIn(content);
+}
+
+/** Where what stands below the head begins. */
+function firstLine(text: string): number {
+  const second = text.indexOf("\n") + 1;
+  return text.startsWith(`${TITLE}${ONE_INPUTS_LINE}\n`) ? text.indexOf("\n", second) + 1 : second;
 }
 
 /** What a text says that `formatChecksumFile` made. */
 export function checksumsIn(text: string): RecordedChecksums {
-  const begin = text.indexOf("\n") + 1;
+  const begin = firstLine(text);
   let inputs: ReadonlyMap<string, string> | undefined;
   let files: ReadonlyMap<string, string> | undefined;
   return {
@@ -179,24 +184,41 @@ export function replaceFolders({ text }: Pick<RecordedChecksums, "text">, folder
   return result + text.slice(copied);
 }
 
-/** Where the line of a part's inputs begins and ends; empty if there is none. */
-function inputsLine(text: string, folder: string): { readonly begin: number; readonly end: number } {
-  const found = text.indexOf(`${SEPARATOR}${folder}\n`);
-  const begin = found - HASH_LENGTH - INPUTS.length;
-  if (found < 0 || !text.startsWith(INPUTS, begin)) return { begin: text.length, end: text.length };
-  return { begin, end: text.indexOf("\n", found) + 1 };
+interface Region {
+  readonly begin: number;
+  readonly end: number;
 }
 
-/** Where the lines of a folder begin and end. They follow one another, because paths are sorted and share their beginning. */
-function linesBelow(text: string, folder: string): { readonly begin: number; readonly end: number } {
-  // No path holds a space, so that this stands at the begin of a path; inputs name a folder without a slash behind it.
-  const beginning = `${SEPARATOR}${folder}/`;
-  const found = text.indexOf(beginning);
-  if (found < 0) return { begin: text.length, end: text.length };
-  const begin = found - HASH_LENGTH;
-  let end = begin;
-  while (text.startsWith(beginning, end + HASH_LENGTH)) end = text.indexOf("\n", end) + 1;
-  return { begin, end };
+/** The line of a part's inputs; empty if there is none. */
+function inputsLine(text: string, folder: string): Region {
+  const begin = findLine(text, folder);
+  const isThere = text.startsWith(INPUTS, begin) && pathAt(text, begin) === folder;
+  return { begin, end: isThere ? text.indexOf("\n", begin) + 1 : begin };
+}
+
+/** The lines of a folder's files, which follow one another. */
+function linesBelow(text: string, folder: string): Region {
+  return { begin: findLine(text, `${folder}/`), end: findLine(text, `${folder}${AFTER_SLASH}`) };
+}
+
+/** The character that comes next after the slash: no path in a folder comes behind the folder's name and this one. */
+const AFTER_SLASH = "0";
+
+/** Where the first line begins whose path is not before this one. Lines are sorted, so that few of them are looked at. */
+function findLine(text: string, path: string): number {
+  let low = firstLine(text);
+  let high = text.length;
+  while (low < high) {
+    const start = text.lastIndexOf("\n", ((low + high) >>> 1) - 1) + 1;
+    if (pathAt(text, start) < path) low = text.indexOf("\n", start) + 1;
+    else high = start;
+  }
+  return low;
+}
+
+function pathAt(text: string, line: number): string {
+  const begin = text.startsWith(INPUTS, line) ? line + INPUTS.length : line;
+  return text.slice(begin + PATH, text.indexOf("\n", begin));
 }
 
 function readVersion(version: string, where: string): number {

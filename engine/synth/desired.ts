@@ -18,11 +18,10 @@ import type { FreshPart } from "./render-parts.ts";
  */
 export function desiredEnvironment(name: string, parts: readonly Part[], fresh: ReadonlyMap<string, FreshPart>, recorded: ChecksumFile | undefined, keepOthers: boolean): DesiredEnvironment {
   const files = new Map<string, DesiredFile>();
-  const inputs = new Map<string, string>();
   const folders = new Map(parts.map((part) => [part.folder.slice(name.length + 1), part]));
-  for (const [folder, part] of folders) inputs.set(folder, hashInputs(part));
   // What a run about some units does not render stays what it was rendered from.
-  if (keepOthers) for (const [folder, published] of recorded?.inputs ?? []) if (!fresh.has(`${name}/${folder}`)) inputs.set(folder, published);
+  const inputs = new Map(keepOthers ? recorded?.inputs : []);
+  for (const [folder, part] of folders) if (fresh.has(part.folder) || !inputs.has(folder)) inputs.set(folder, hashInputs(part));
   for (const [path, published] of recorded?.files ?? []) {
     const part = folders.get(folderOf(path));
     if (part === undefined ? keepOthers : !fresh.has(part.folder)) files.set(path, { sha256: published });

@@ -69,18 +69,18 @@ function tryReplaceFolders(name: string, parts: readonly Part[], rendered: Reado
   const recorded = new Map<string, string>();
   const folders = new Map<string, RecordedFolder | undefined>(left.map((folder) => [below(folder), undefined]));
   for (const part of parts) {
-    const { folder } = part;
-    const fresh = rendered.get(folder);
+    const fresh = rendered.get(part.folder);
     if (fresh === undefined) continue;
     const own = new Map(fresh.files.map((file) => [below(file.path), file]));
-    if (own.size < fresh.files.length || !stoodBefore([...own.keys()], filesBelow(known, below(folder)))) return undefined;
-    folders.set(below(folder), { inputs: hashInputs(part), files: new Map([...own].map(([path, { sha256 }]) => [path, sha256])) });
+    if (own.size < fresh.files.length) return undefined;
+    folders.set(below(part.folder), { inputs: hashInputs(part), files: new Map([...own].map(([path, { sha256 }]) => [path, sha256])) });
     for (const [path, file] of own) files.set(path, file);
   }
   for (const folder of folders.keys()) {
     if (tryFindInputs(known, folder) === undefined) return undefined;
     for (const [path, sha256] of filesBelow(known, folder)) recorded.set(path, sha256);
   }
+  if (!stoodBefore([...files.keys()], recorded)) return undefined;
   return { environment: { name, files, checksums: replaceFolders(known, folders) }, recorded: { text: known.text, files: recorded } };
 }
 
