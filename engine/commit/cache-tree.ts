@@ -1,7 +1,7 @@
 /** Bytes of a cache tree, and how far they were read and copied. */
 interface Copying {
   readonly data: Buffer;
-  readonly idLength: number;
+  readonly idBytes: number;
   readonly pieces: Buffer[];
   copied: number;
 }
@@ -16,8 +16,8 @@ interface Copying {
  * @param paths of files, one character for each byte
  * @throws RangeError where the bytes are no cache tree
  */
-export function forgetFolders(data: Buffer, idLength: number, paths: readonly string[]): Buffer {
-  const copying: Copying = { data, idLength, pieces: [], copied: 0 };
+export function forgetFolders(data: Buffer, idBytes: number, paths: readonly string[]): Buffer {
+  const copying: Copying = { data, idBytes, pieces: [], copied: 0 };
   const end = copyNode(copying, 0, paths.map((path) => path.split("/").slice(0, -1)));
   if (end !== data.length) throw new RangeError("a cache tree does not end where its data do");
   return Buffer.concat([...copying.pieces, data.subarray(copying.copied)]);
@@ -28,16 +28,16 @@ export function forgetFolders(data: Buffer, idLength: number, paths: readonly st
  * @returns where the node and all below it end
  */
 function copyNode(copying: Copying, at: number, below: readonly (readonly string[])[]): number {
-  const { data, idLength } = copying;
+  const { data, idBytes } = copying;
   const counts = findByte(data, 0, at) + 1;
   const known = data[counts] !== MINUS;
   const space = findByte(data, SPACE, counts);
   const end = findByte(data, LINE_FEED, space);
   if (known && below.length > 0) {
     copying.pieces.push(data.subarray(copying.copied, counts), Buffer.from("-1"), data.subarray(space, end + 1));
-    copying.copied = end + 1 + idLength;
+    copying.copied = end + 1 + idBytes;
   }
-  let next = end + 1 + (known ? idLength : 0);
+  let next = end + 1 + (known ? idBytes : 0);
   for (let left = readNumber(data, space + 1, end); left > 0; left--) {
     const name = below.length === 0 ? "" : data.toString("latin1", next, findByte(data, 0, next));
     next = copyNode(copying, next, below.length === 0 ? below : below.filter(([first]) => first === name).map((names) => names.slice(1)));

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IndexEntry } from "../ports/git-index.ts";
 import { forgetFolders } from "./cache-tree.ts";
+import { ID_BYTES } from "./object-id.ts";
 import type { ObjectFormat } from "./object-id.ts";
 import { nameInTree } from "./tree-object.ts";
 
@@ -63,29 +64,27 @@ export interface FoundEntries {
  */
 export function tryFindEntries(bytes: Buffer, format: ObjectFormat, paths: readonly string[]): FoundEntries | undefined {
   if (bytes.length < HEAD || bytes.toString("latin1", 0, 4) !== "DIRC" || ![2, 3].includes(bytes.readUInt32BE(4))) return undefined;
-  const idLength = ID_LENGTH[format];
+  const idBytes = ID_BYTES[format];
   const places = new Map<string, number>();
   for (const path of paths) {
-    const at = tryFindEntry(bytes, idLength, path);
+    const at = tryFindEntry(bytes, idBytes, path);
     if (at === undefined) return undefined;
     places.set(path, at);
   }
   return {
-    entries: [...places].map(([path, at]) => ({ path, mode: bytes.readUInt32BE(at + MODE_AT).toString(8), id: bytes.toString("hex", at + BEFORE_ID, at + BEFORE_ID + idLength), stage: 0, sparse: false })),
+    entries: [...places].map(([path, at]) => ({ path, mode: bytes.readUInt32BE(at + MODE_AT).toString(8), id: bytes.toString("hex", at + BEFORE_ID, at + BEFORE_ID + idBytes), stage: 0, sparse: false })),
     tryReplace: (replaced) => (replaced.length < places.size ? undefined : tryReplace(bytes, format, replaced.map((entry) => ({ ...entry, at: places.get(entry.path)! })))),
   };
 }
 
-const ID_LENGTH: Readonly<Record<ObjectFormat, number>> = { sha1: 20, sha256: 32 };
-
 /** Where the entry of a path begins; undefined where it is not found, or anything else in the index ends or goes on like it. */
-function tryFindEntry(bytes: Buffer, idLength: number, path: string): number | undefined {
+function tryFindEntry(bytes: Buffer, idBytes: number, path: string): number | undefined {
   const name = Buffer.from(path, "utf8");
   let found: number | undefined;
   for (let nameAt = bytes.indexOf(name, HEAD); nameAt >= 0; nameAt = bytes.indexOf(name, nameAt + 1)) {
     const next = bytes[nameAt + name.length];
     if (next !== 0 && next !== 0x2f) continue;
-    const at = nameAt - 2 - idLength - BEFORE_ID;
+    const at = nameAt - 2 - idBytes - BEFORE_ID;
     if (found !== undefined || next !== 0 || !isEntry(bytes, at, nameAt, name.length)) return undefined;
     found = at;
   }
@@ -98,9 +97,9 @@ function isEntry(bytes: Buffer, at: number, nameAt: number, length: number): boo
 }
 
 function tryReplace(bytes: Buffer, format: ObjectFormat, entries: readonly (ReplacedEntry & { readonly at: number })[]): readonly Buffer[] | undefined {
-  const idLength = ID_LENGTH[format];
-  const extensions = tryListExtensions(bytes, idLength);
-  const tree = extensions && tryForget(extensions.tree, idLength, entries);
+  const idBytes = ID_BYTES[format];
+  const extensions = tryListExtensions(bytes, idBytes);
+  const tree = extensions && tryForget(extensions.tree, idBytes, entries);
   if (extensions === undefined || tree === undefined) return undefined;
   for (const { at, mode, id } of entries) {
     bytes.fill(0, at, at + BEFORE_ID);
@@ -124,16 +123,16 @@ interface Extensions {
 }
 
 /** Git writes its notes on folders first. Where they are must follow from those behind them ending where the index does. */
-function tryListExtensions(bytes: Buffer, idLength: number): Extensions | undefined {
+function tryListExtensions(bytes: Buffer, idBytes: number): Extensions | undefined {
   for (let begin = bytes.lastIndexOf("TREE\0"); begin > 0; begin = bytes.lastIndexOf("TREE\0", begin - 1)) {
-    const extensions = tryReadExtensions(bytes, begin, idLength);
+    const extensions = tryReadExtensions(bytes, begin, idBytes);
     if (extensions !== undefined) return extensions;
   }
   return undefined;
 }
 
-function tryReadExtensions(bytes: Buffer, begin: number, idLength: number): Extensions | undefined {
-  const end = bytes.length - idLength;
+function tryReadExtensions(bytes: Buffer, begin: number, idBytes: number): Extensions | undefined {
+  const end = bytes.length - idBytes;
   const behind: Buffer[] = [];
   let tree: Buffer | undefined;
   for (let at = begin; at < end;) {
@@ -149,9 +148,9 @@ function tryReadExtensions(bytes: Buffer, begin: number, idLength: number): Exte
   return tree === undefined ? undefined : { begin, tree, behind };
 }
 
-function tryForget(tree: Buffer, idLength: number, entries: readonly ReplacedEntry[]): Buffer | undefined {
+function tryForget(tree: Buffer, idBytes: number, entries: readonly ReplacedEntry[]): Buffer | undefined {
   try {
-    return forgetFolders(tree, idLength, entries.map(({ path }) => nameInTree(path)));
+    return forgetFolders(tree, idBytes, entries.map(({ path }) => nameInTree(path)));
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

@@ -3,6 +3,9 @@ import { createHash } from "node:crypto";
 /** The hash that names a repository's objects. */
 export type ObjectFormat = "sha1" | "sha256";
 
+/** How many bytes such a name takes; in text, two digits each. */
+export const ID_BYTES: Readonly<Record<ObjectFormat, number>> = { sha1: 20, sha256: 32 };
+
 /** The name that git gives an object: the hash of its type, its size and its content. */
 export function objectId(format: ObjectFormat, type: "blob" | "tree", content: Uint8Array): string {
   return createHash(format).update(`${type} ${content.length}\0`).update(content).digest("hex");
@@ -10,5 +13,5 @@ export function objectId(format: ObjectFormat, type: "blob" | "tree", content: U
 
 /** The name that no object has: git's word for "nothing there" where a branch is made. */
 export function noObject(format: ObjectFormat): string {
-  return "0".repeat(format === "sha1" ? 40 : 64);
+  return "00".repeat(ID_BYTES[format]);
 }

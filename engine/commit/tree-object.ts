@@ -1,3 +1,4 @@
+import { ID_BYTES } from "./object-id.ts";
 import type { ObjectFormat } from "./object-id.ts";
 
 /** One line of a git tree. */
@@ -21,7 +22,7 @@ export function nameInTree(name: string): string {
 /** Reads the content of a tree object: `mode SP name NUL`, then the bytes of the id, again and again. */
 export function parseTree(content: Uint8Array, format: ObjectFormat): TreeEntry[] {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-  const idBytes = format === "sha1" ? 20 : 32;
+  const idBytes = ID_BYTES[format];
   const entries: TreeEntry[] = [];
   for (let at = 0; at < bytes.length;) {
     const space = bytes.indexOf(0x20, at);
