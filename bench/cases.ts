@@ -23,6 +23,7 @@ const BARE = "node -e 0";
 const COLD = "lamplighter synth";
 const FRESH = "lamplighter synth, command never run";
 const CDK8S = "cdk8s synth";
+const LITERALS = "cdk8s synth, plain literals";
 const CDKTF = "cdktf synth";
 
 export const CASES: readonly Case[] = [
@@ -62,7 +63,12 @@ export const CASES: readonly Case[] = [
       { kind: "faster", subject: COLD, than: CDK8S, times: 7, in: "cpu" },
       { kind: "memory", subject: COLD, megabytes: 200 },
     ],
-    open: (estates) => fullSynth(estates, THOUSAND, "chart-per-environment"),
+    open: async (estates) => {
+      const template = await fullSynth(estates, THOUSAND, "chart-per-environment");
+      // Without the imports, the template's own estate is of plain literals already.
+      const least = estates.site.vanilla.kubernetesImports === undefined ? [] : [await cdk8s(LITERALS, estates, THOUSAND, "chart-per-environment", undefined)];
+      return [...template, ...least];
+    },
   },
   PROMOTION,
   buildingCase(3, 8),
@@ -148,17 +154,18 @@ function incremental(name: string, title: string, times: number, increment: (est
 async function fullSynth(estates: Estates, shape: Shape, layout: Layout): Promise<Subject[]> {
   const { site } = estates;
   const estate = estates.lights(shape);
-  const folder = await estates.makeCdk8s(shape, layout);
+  return [coldest(site, estate), cold(COLD, estate), await cdk8s(CDK8S, estates, shape, layout, site.vanilla.kubernetesImports)];
+}
+
+async function cdk8s(name: string, estates: Estates, shape: Shape, layout: Layout, imports: string | undefined): Promise<Subject> {
+  const folder = await estates.makeCdk8s(shape, layout, imports);
+  const ours = estates.lights(shape).path("dist");
   const lights = (path: string): boolean => /^env\d+\/lights\//.test(path);
-  return [
-    coldest(site, estate),
-    cold(COLD, estate),
-    {
-      name: CDK8S,
-      run: site.node(folder, "node_modules/cdk8s-cli/bin/cdk8s", "synth", "--check-upgrade=false"),
-      verify: verifyOnce(() => kubernetesObjects(estate.path("dist"), lights), () => kubernetesObjects(join(folder, "out"))),
-    },
-  ];
+  return {
+    name,
+    run: estates.site.node(folder, "node_modules/cdk8s-cli/bin/cdk8s", "synth", "--check-upgrade=false"),
+    verify: verifyOnce(() => kubernetesObjects(ours, lights), () => kubernetesObjects(join(folder, "out"))),
+  };
 }
 
 function buildingCase(environments: number, times: number): Case {

@@ -1,5 +1,5 @@
-import { sourceOf } from "./literal.ts";
-import type { Parameters } from "./literal.ts";
+import { serviceSource, webServiceSource } from "./cdk8s-service.ts";
+import { KUBERNETES_IMPORT } from "./kubernetes-imports.ts";
 import { environmentFacts, serviceNames } from "./shape.ts";
 import type { Shape } from "./shape.ts";
 
@@ -11,25 +11,19 @@ import type { Shape } from "./shape.ts";
  */
 export type Layout = "chart-per-environment" | "chart-per-unit";
 
-const PARAMETERS: Parameters = [
-  [/s0000/g, "name"],
-  [/env00/g, "environment"],
-  [/sha256:[0-9a-f]{64}/g, "digest"],
-  [/\b[0-9a-f]{64}\b/g, "checksum"],
-];
-
 /**
  * The objects of a Lamplighter estate as one of plain cdk8s, set up as `cdk8s init typescript-app`
- * does: CommonJS, compiled while it runs, one source for each service. The objects are plain literals
- * handed to ApiObject, the cheapest that cdk8s offers.
+ * does: CommonJS, compiled while it runs, one source for each service.
  *
  * @param app the command that runs main.ts
+ * @param imports the text of imports/k8s.ts, for objects of its classes; without it they are plain literals
  * @param sample the objects of service s0000 in env00, as Lamplighter rendered them
  */
-export function* cdk8sEstate(shape: Shape, layout: Layout, app: string, sample: readonly object[]): Generator<readonly [path: string, text: string]> {
+export function* cdk8sEstate(shape: Shape, layout: Layout, app: string, imports: string | undefined, sample: readonly object[]): Generator<readonly [path: string, text: string]> {
   const services = serviceNames(shape);
+  const writing = imports === undefined ? "literals" : "typed";
   yield ["package.json", JSON.stringify({ name: "bench-cdk8s", private: true })];
-  yield ["cdk8s.yaml", `language: typescript\napp: ${app}\noutput: out\n`];
+  yield ["cdk8s.yaml", `language: typescript\napp: ${app}\noutput: out\n${imports === undefined ? "" : `imports:\n  - ${KUBERNETES_IMPORT}\n`}`];
   yield ["tsconfig.json", JSON.stringify({
     compilerOptions: {
       alwaysStrict: true, declaration: true, experimentalDecorators: true, inlineSourceMap: true, inlineSources: true, lib: ["es2016"], module: "CommonJS",
@@ -39,35 +33,10 @@ export function* cdk8sEstate(shape: Shape, layout: Layout, app: string, sample: 
     include: ["**/*.ts"],
     exclude: ["node_modules"],
   })];
-  yield ["web-service.ts", webService(sample)];
-  for (const name of services) yield [`services/${name}.ts`, service(name)];
+  if (imports !== undefined) yield ["imports/k8s.ts", imports];
+  yield ["web-service.ts", webServiceSource(writing, sample)];
+  for (const name of services) yield [`services/${name}.ts`, serviceSource(writing, name)];
   yield ["main.ts", main(services, environmentFacts(shape).map(({ name }) => name), layout)];
-}
-
-function webService(sample: readonly object[]): string {
-  const made = sample.map((object, index) => `  new ApiObject(scope, \`\${name}-${index}\`, ${sourceOf(object, PARAMETERS, 2)});`);
-  return `import { createHash } from 'crypto';
-import { ApiObject } from 'cdk8s';
-import { Construct } from 'constructs';
-
-export function webService(scope: Construct, name: string, environment: string, digest: string): void {
-  const settings = JSON.stringify({ service: name, environment, retries: 3 });
-  const checksum = createHash('sha256').update(JSON.stringify({ 'settings.json': settings })).digest('hex');
-${made.join("\n")}
-}
-`;
-}
-
-function service(name: string): string {
-  return `import { createHash } from 'crypto';
-import { Construct } from 'constructs';
-import { webService } from '../web-service';
-
-export function ${name}(scope: Construct, environment: string): void {
-  const digest = 'sha256:' + createHash('sha256').update('${name} ' + environment + ' ').digest('hex');
-  webService(scope, '${name}', environment, digest);
-}
-`;
 }
 
 function main(services: readonly string[], environments: readonly string[], layout: Layout): string {

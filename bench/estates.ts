@@ -46,13 +46,13 @@ export class Estates {
     return new Estate(this.site, folder);
   }
 
-  /** The objects of a Lamplighter estate as plain cdk8s; the folder. */
-  async makeCdk8s(shape: Shape, layout: Layout): Promise<string> {
+  /** The objects of a Lamplighter estate as plain cdk8s; the folder. @param imports as `cdk8sEstate` takes it */
+  async makeCdk8s(shape: Shape, layout: Layout, imports: string | undefined): Promise<string> {
     const sample = this.lights({ services: 1, environments: 1 });
     await measure(sample.lamplighter("synth"));
     const unit = sample.path("dist/env00/lights/s0000/shop");
     const objects = readdirSync(unit).sort().flatMap((file) => readYaml(join(unit, file)));
-    return this.site.makeVanilla(`cdk8s-${layout}`, cdk8sEstate(shape, layout, this.site.vanilla.app, objects));
+    return this.site.makeVanilla(`cdk8s-${layout}${imports === undefined ? "-literals" : ""}`, cdk8sEstate(shape, layout, this.site.vanilla.app, imports, objects));
   }
 
   /** The stacks of a building estate as plain cdktf; the folder. */

@@ -1,6 +1,15 @@
 /** Replaces texts of one sample by parameters: `s0000` by `${name}`. */
 export type Parameters = readonly (readonly [found: RegExp, expression: string])[];
 
+/** Source that stands for itself inside a value: `Quantity.fromString("1Gi")`. */
+export class Expression {
+  readonly source: string;
+
+  constructor(source: string) {
+    this.source = source;
+  }
+}
+
 /**
  * A value as the source of a TypeScript expression. Strings in which a parameter is found become
  * template literals, so that one source serves every service and environment.
@@ -10,6 +19,7 @@ export type Parameters = readonly (readonly [found: RegExp, expression: string])
 export function sourceOf(value: unknown, parameters: Parameters, indent = 0): string {
   if (typeof value === "string") return stringSource(value, parameters);
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (value instanceof Expression) return value.source;
   const inner = " ".repeat(indent + 2);
   const outer = " ".repeat(indent);
   if (Array.isArray(value)) {

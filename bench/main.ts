@@ -47,7 +47,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.exit(130);
   });
 }
-console.log(`Vanilla: ${site.vanilla.description}.\n`);
+console.log(`Vanilla: ${site.vanilla.description}.\nObjects of cdk8s: ${site.vanilla.objects}.\n`);
 try {
   const results: CaseResult[] = [];
   for (const next of chosen) {
@@ -58,7 +58,7 @@ try {
   if (values.write) {
     const missing = CASES.filter((known) => !chosen.includes(known)).map(({ title }) => title);
     const command = `npm run bench --${values.all ? " --all" : ""}${runs === undefined ? "" : ` --runs ${runs}`} --write --date ${values.date}`;
-    writeFileSync(join(ROOT, "docs/benchmarks.md"), pageOf(results, missing, { date: values.date!, command, revision: revision(), vanilla: site.vanilla.description, onRamDisk: site.onRamDisk }));
+    writeFileSync(join(ROOT, "docs/benchmarks.md"), pageOf(results, missing, { date: values.date!, command, revision: revision(), vanilla: site.vanilla.description, objects: site.vanilla.objects, onRamDisk: site.onRamDisk }));
   }
 } finally {
   if (values.keep) console.log(`The estates are in ${site.folder}.`);

@@ -16,12 +16,15 @@ export interface Provenance {
   readonly date: string;
   readonly command: string;
   readonly revision: string;
+  /** What runs the TypeScript of the vanilla estates. */
   readonly vanilla: string;
+  /** How they write the objects of cdk8s. */
+  readonly objects: string;
   readonly onRamDisk: boolean;
 }
 
 /** docs/benchmarks.md. @param missing titles of the cases that were not run */
-export function pageOf(results: readonly CaseResult[], missing: readonly string[], { date, command, revision, vanilla, onRamDisk }: Provenance): string {
+export function pageOf(results: readonly CaseResult[], missing: readonly string[], { date, command, revision, vanilla, objects, onRamDisk }: Provenance): string {
   const verdicts = results.flatMap(({ verdicts: found }) => found);
   const missed = results.flatMap(({ of, verdicts: found }) => found.filter(({ met }) => !met).map((verdict) => `- ${of.title}: ${describe(verdict)}`));
   return `# Benchmarks
@@ -39,7 +42,7 @@ ${results.map(section).join("\n")}
 
 Lamplighter runs as its users run it: the packed command, installed in the estate, type check included. \`lamplighter synth\` finds neither dist nor its own memory, as in a fresh clone; where the command was never run it finds no compiled code of its own either, as on a fresh CI machine. The estates are generated: a chart for each service, eight objects each, and a release file for each service and environment. Lamplighter also renders the objects that make Argo CD apply them, one for each unit, which the others do not.
 
-The vanilla estates are set up as the project templates do: ${vanilla}; \`cdk8s synth\` with a chart for each environment and one file for each resource; \`cdktf synth\` with bindings imported one by one. Calls home are switched off (\`--check-upgrade=false\`, \`CHECKPOINT_DISABLE=1\`). They hold plain literals without any layer of their own, the least that cdk8s and cdktf can be given. Against a chart for each unit, cdk8s writes a file for each chart, which is the default of its template and the layout whose cost grows with the square of the charts, for it validates the whole app once for each; the square is of the constructs, so that an app of deeper constructs than these takes longer. After the first round every object of both sides is compared, and a run with a difference is no result.
+The vanilla estates are set up as the project templates do: ${vanilla}; \`cdk8s synth\` with a chart for each environment and one file for each resource; \`cdktf synth\` with bindings imported one by one. Calls home are switched off (\`--check-upgrade=false\`, \`CHECKPOINT_DISABLE=1\`). The objects of \`cdk8s synth\`: ${objects}. Where \`cdk8s synth, plain literals\` is measured beside it, the same objects are handed to \`ApiObject\` as they are, without types and without a construct for the service, the least that cdk8s can be given; no target is held against it. The stacks of \`cdktf synth\` are one construct for each element without any layer of their own, the least that cdktf can be given. Against a chart for each unit, cdk8s writes a file for each chart, which is the default of its template and the layout whose cost grows with the square of the charts, for it validates the whole app once for each; the square is of the constructs, so that an app with more of them for each unit than the chart, the service and its objects takes longer. After the first round every object of both sides is compared, and a run with a difference is no result.
 
 Wall time is the shell's clock around the command; CPU is user and system time of the command and all it started, the compiler among them. Memory is the highest resident memory, looked at every 10 ms: of the command with all it started, and of its own process. \`NODE_EXTRA_CA_CERTS\` and \`NODE_OPTIONS\` are unset. After a change, every file of the estate is looked at: a run that wrote one file too many, or too few, is no result.
 `;

@@ -5,8 +5,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import manifest from "../package.json" with { type: "json" };
 import type { Run } from "./measure.ts";
-import { findVanillaCompiler } from "./vanilla.ts";
-import type { VanillaCompiler } from "./vanilla.ts";
+import { findVanilla } from "./vanilla.ts";
+import type { Vanilla } from "./vanilla.ts";
 import { writeFiles } from "./write-files.ts";
 
 export const ROOT = fileURLToPath(new URL("../", import.meta.url));
@@ -15,10 +15,10 @@ const RAM_DISK = "/dev/shm";
 /** Where a run of the benchmarks keeps its estates, and the package they install. */
 export class Site {
   readonly folder: string;
-  readonly vanilla: VanillaCompiler;
+  readonly vanilla: Vanilla;
   readonly #env: Readonly<Record<string, string>>;
 
-  private constructor(folder: string, vanilla: VanillaCompiler) {
+  private constructor(folder: string, vanilla: Vanilla) {
     this.folder = folder;
     this.vanilla = vanilla;
     const { PATH = "", HOME = "" } = process.env;
@@ -31,7 +31,7 @@ export class Site {
     const folder = mkdtempSync(join(existsSync(RAM_DISK) ? RAM_DISK : tmpdir(), "lamplighter-bench-"));
     execFileSync(process.execPath, ["scripts/build-package.ts", join(folder, "package/build")], { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
     cpSync(join(ROOT, "package.json"), join(folder, "package/package.json"));
-    return new Site(folder, findVanillaCompiler(ROOT));
+    return new Site(folder, findVanilla(ROOT));
   }
 
   get onRamDisk(): boolean {

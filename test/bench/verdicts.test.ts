@@ -29,7 +29,7 @@ test("a claim is met by the ratio of the medians it names, and missed by any les
 });
 
 test("the page tells every missed target first, and what was not measured", () => {
-  const page = pageOf([{ of: example, medians, runs: 3, verdicts }], ["A big one"], { date: "2026-01-02", command: "npm run bench", revision: "abc", vanilla: "ts-node", onRamDisk: true });
+  const page = pageOf([{ of: example, medians, runs: 3, verdicts }], ["A big one"], { date: "2026-01-02", command: "npm run bench", revision: "abc", vanilla: "ts-node", objects: "typed", onRamDisk: true });
   expect(page).toContain("4 of 8 targets are met. Missed:\n\n- An example: ours is 6.0 × faster than theirs in CPU time; the target is at least 7 ×\n");
   expect(page).toContain("Not measured in this run:\n\n- A big one\n");
   expect(page).toContain("| ours | 100 ms | 0.118 | 200 ms | 0.167 |  |  |\n| theirs | 850 ms | 1.0 | 1.20 s | 1.0 | 900 MB | 300 MB |\n");
