@@ -5,6 +5,7 @@ import { changedBetween } from "../../bench/estate.ts";
 import { measure, median } from "../../bench/measure.ts";
 import type { Sample } from "../../bench/measure.ts";
 import { pageOf, textOf } from "../../bench/report.ts";
+import type { Provenance } from "../../bench/report.ts";
 import { judge } from "../../bench/run-case.ts";
 
 const quick: Sample = { wallMs: 100, cpuMs: 200, treeBytes: 150e6, mainBytes: 100e6 };
@@ -23,16 +24,23 @@ const claims: readonly Claim[] = [
 ];
 const verdicts = claims.map((claim) => judge(claim, medians));
 const example: Case = { name: "example", title: "An example", runs: 3, baseline: "theirs", claims, open: () => Promise.resolve([]) };
+const provenance: Provenance = { date: "2026-01-02", command: "npm run bench", revision: "abc", vanilla: "run by ts-node", objects: "typed classes", onRamDisk: true };
 
 test("a claim is met by the ratio of the medians it names, and missed by any less", () => {
   expect(verdicts.map(({ found, met }) => [found, met])).toEqual([[8.5, true], [6, false], [8.5, true], [6, false], [150, true], [900, false], [100, true], [100, false]]);
 });
 
 test("the page tells every missed target first, and what was not measured", () => {
-  const page = pageOf([{ of: example, medians, runs: 3, verdicts }], ["A big one"], { date: "2026-01-02", command: "npm run bench", revision: "abc", vanilla: "ts-node", objects: "typed", onRamDisk: true });
+  const page = pageOf([{ of: example, medians, runs: 3, verdicts }], ["A big one"], provenance);
   expect(page).toContain("4 of 8 targets are met. Missed:\n\n- An example: ours is 6.0 × faster than theirs in CPU time; the target is at least 7 ×\n");
   expect(page).toContain("Not measured in this run:\n\n- A big one\n");
   expect(page).toContain("| ours | 100 ms | 0.118 | 200 ms | 0.167 |  |  |\n| theirs | 850 ms | 1.0 | 1.20 s | 1.0 | 900 MB | 300 MB |\n");
+});
+
+test("the page tells what the vanilla estates are run by, and how their objects are written", () => {
+  const page = pageOf([{ of: example, medians, runs: 3, verdicts }], [], provenance);
+  expect(page).toContain("set up as the project templates do: run by ts-node; ");
+  expect(page).toContain("The objects of `cdk8s synth`: typed classes. ");
 });
 
 test("the terminal shows the same verdicts", () => {
