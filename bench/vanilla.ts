@@ -53,10 +53,10 @@ function tsc(root: string): Compiler {
   };
 }
 
-/** Not of the import's own default version, for Kubernetes 1.25 lacks `preStop.sleep`, which the objects have. */
+/** The field that Kubernetes 1.25 lacks is `preStop.sleep`. */
 function typed(modules: string, versions: Readonly<Record<string, string>>): Objects {
   return {
-    objects: `a construct for a service, and in it the typed classes of \`imports/k8s.ts\`, the file that \`cdk8s import ${KUBERNETES_IMPORT}\` wrote for cdk8s-plus-33 ${versions["cdk8s-plus-33"]}`,
+    objects: `a construct for a service, and in it the typed classes of \`imports/k8s.ts\`, the file that \`cdk8s import ${KUBERNETES_IMPORT}\` wrote for cdk8s-plus-33 ${versions["cdk8s-plus-33"]} (the import's own default, Kubernetes 1.25, lacks a field that the objects have)`,
     kubernetesImports: readKubernetesImports(join(modules, "cdk8s-plus-33")),
   };
 }
