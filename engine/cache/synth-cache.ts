@@ -1,7 +1,7 @@
-import { hash } from "node:crypto";
 import type { Finding } from "../../constructs/contract/index.ts";
-import { emptyFileMemo, storeFileMemo, tryRestoreFileMemo } from "./file-memo.ts";
-import type { FileMemo, StoredFileMemo } from "./file-memo.ts";
+import { emptyFileMemo, tryRestoreFileMemo } from "./file-memo.ts";
+import type { FileMemo } from "./file-memo.ts";
+import { seal, tryUnseal } from "./sealed.ts";
 
 /**
  * What is remembered between two runs so that the second one does less. Deleting it costs time and
@@ -32,12 +32,10 @@ export interface SynthCache {
   readonly typeState?: string;
 }
 
-const SCHEMA = 2;
+const TITLE = "lamplighter synth 3";
 
-interface StoredCache extends Omit<SynthCache, "files"> {
-  readonly schema: number;
-  readonly files: StoredFileMemo;
-}
+/** What is written as JSON. The long texts and numbers stand beside it, for JSON would have to look at each character of them. */
+type StoredFields = Omit<SynthCache, "parts" | "files"> & { readonly names: readonly string[] };
 
 export function emptyCache(toolkit: string): SynthCache {
   return { toolkit, parts: "", findings: {}, sources: {}, files: emptyFileMemo };
@@ -45,32 +43,34 @@ export function emptyCache(toolkit: string): SynthCache {
 
 /** The cache that these bytes hold, or an empty one where it is damaged or another toolkit's. */
 export function decodeCache(bytes: Buffer | undefined, toolkit: string): SynthCache {
-  if (bytes === undefined) return emptyCache(toolkit);
+  const pieces = bytes === undefined ? undefined : tryUnseal(TITLE, bytes);
+  if (pieces?.length !== 4) return emptyCache(toolkit);
+  const [json, parts, facts, hashes] = pieces as [Buffer, Buffer, Buffer, Buffer];
+  const { names, ...fields } = tryParseFields(json) ?? {};
+  const files = names === undefined ? undefined : tryRestoreFileMemo(names, facts, hashes.toString("latin1"));
+  if (files === undefined) return emptyCache(toolkit);
+  return fields.toolkit === toolkit ? { ...(fields as Omit<SynthCache, "parts" | "files">), parts: parts.toString("utf8"), files } : { ...emptyCache(toolkit), files };
+}
+
+/** The content of a file, piece after piece. */
+export function encodeCache({ parts, files: { names, facts, hashes }, ...fields }: SynthCache): Uint8Array[] {
+  const stored: StoredFields = { ...fields, names };
+  return seal(TITLE, [
+    Buffer.from(JSON.stringify(stored), "utf8"),
+    Buffer.from(parts, "utf8"),
+    new Uint8Array(facts.buffer, facts.byteOffset, facts.byteLength),
+    Buffer.from(hashes, "latin1"),
+  ]);
+}
+
+function tryParseFields(json: Buffer): Partial<StoredFields> | undefined {
   try {
-    const body = bytes.subarray(SEAL_LENGTH);
-    if (bytes.toString("latin1", 0, SEAL_LENGTH) !== sealOf(body)) return emptyCache(toolkit);
-    const { schema, ...stored } = JSON.parse(body.toString("utf8")) as Partial<StoredCache>;
-    const files = tryRestoreFileMemo(stored.files);
-    if (schema !== SCHEMA || files === undefined || typeof stored.parts !== "string" || !isObject(stored.sources) || !isObject(stored.findings)) return emptyCache(toolkit);
-    return stored.toolkit === toolkit ? { ...(stored as StoredCache), files } : { ...emptyCache(toolkit), files };
+    const fields = JSON.parse(json.toString("utf8")) as Partial<StoredFields> | null;
+    return isObject(fields) && isObject(fields?.sources) && isObject(fields?.findings) ? fields! : undefined;
   } catch {
-    return emptyCache(toolkit);
+    return undefined;
   }
 }
-
-export function encodeCache(cache: SynthCache): string {
-  const stored: StoredCache = { schema: SCHEMA, ...cache, files: storeFileMemo(cache.files) };
-  const body = JSON.stringify(stored);
-  return sealOf(body) + body;
-}
-
-/** A checksum in front: what damage left readable must not be believed either. */
-function sealOf(body: string | Uint8Array): string {
-  return `${hash("sha256", body)}\n`;
-}
-
-/** Of a sha256 in hexadecimal digits, and a line break. */
-const SEAL_LENGTH = 65;
 
 function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value);

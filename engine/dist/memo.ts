@@ -1,4 +1,4 @@
-import { sha256 } from "./sha256.ts";
+import { seal, tryUnseal } from "../cache/sealed.ts";
 
 /**
  * What an observation of dist saw: every directory and file with the facts that tell whether it was
@@ -49,64 +49,48 @@ export function hashOfFile({ hashes }: Memo, file: number): string {
   return bytesOf(hashes).toString("hex", file * HASH_BYTES, (file + 1) * HASH_BYTES);
 }
 
-const MAGIC = "lamplighter memo 3\n";
-/** A multiple of eight, as views of doubles require of what follows. */
-const HEADER_LENGTH = 192;
+const TITLE = "lamplighter memo 4";
 
-/** The memo as bytes for a file of the cache. */
-export function encodeMemo(memo: Memo): Buffer {
-  const directoryNames = Buffer.from(memo.directories.join("\0"), "utf8");
-  const body = Buffer.concat([memo.directoryFacts, memo.fileFacts, memo.fileCounts, memo.nameEnds, memo.hashes, directoryNames, memo.names].map(bytesOf));
-  const numbers = [memo.observedAt, memo.directories.length, memo.nameEnds.length, directoryNames.length, body.length];
-  const header = `${MAGIC}${JSON.stringify([checksum(numbers, body), ...numbers])}`;
-  return Buffer.concat([Buffer.from(header.padEnd(HEADER_LENGTH), "latin1"), body]);
+/** The memo as the content of a file of the cache, piece after piece. */
+export function encodeMemo(memo: Memo): Uint8Array[] {
+  const facts = new Float64Array([memo.observedAt]);
+  const directories = Buffer.from(memo.directories.join("\0"), "utf8");
+  return seal(TITLE, [facts, memo.directoryFacts, memo.fileFacts, memo.fileCounts, memo.nameEnds, memo.hashes, directories, memo.names].map(bytesOf));
 }
 
 /** The memo of these bytes, or an empty one where they are damaged or of another version. */
-export function decodeMemo(bytes: Uint8Array): Memo {
-  const header = Buffer.from(bytes.subarray(0, HEADER_LENGTH)).toString("latin1");
-  const body = bytes.subarray(HEADER_LENGTH);
-  if (!header.startsWith(MAGIC)) return emptyMemo;
-  const facts = tryParseHeader(header.slice(MAGIC.length));
-  if (facts === undefined) return emptyMemo;
-  const [sum, ...numbers] = facts;
-  const [observedAt, directories, files, directoryBytes, length] = numbers;
-  if (body.length !== length || checksum(numbers, body) !== sum) return emptyMemo;
-  const sizes = [directories * DIRECTORY_FACTS * 8, files * FILE_FACTS * 8, directories * 4, files * 4, files * HASH_BYTES, directoryBytes];
-  const [directoryFacts, fileFacts, fileCounts, nameEnds, hashes, directoryNames, names] = offsets(sizes) as [number, number, number, number, number, number, number];
-  if (names > length) return emptyMemo;
-  // What was read from a file begins at a multiple of eight. A copy always does; slice() of a Buffer would be none.
-  const { buffer, byteOffset: begin } = body.byteOffset % 8 === 0 ? body : new Uint8Array(body);
+export function decodeMemo(bytes: Buffer): Memo {
+  const pieces = tryUnseal(TITLE, bytes);
+  if (pieces?.length !== 8) return emptyMemo;
+  const [facts, directoryFacts, fileFacts, fileCounts, nameEnds, hashes, directories, names] = pieces as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer, Buffer, Buffer];
+  const count = { directories: fileCounts.length / 4, files: nameEnds.length / 4 };
+  const isWhole = directoryFacts.length === count.directories * DIRECTORY_FACTS * 8 && fileFacts.length === count.files * FILE_FACTS * 8 && hashes.length === count.files * HASH_BYTES;
+  if (facts.length !== 8 || !isWhole) return emptyMemo;
   return {
-    observedAt,
-    directories: directories === 0 ? [] : Buffer.from(buffer, begin + directoryNames, directoryBytes).toString("utf8").split("\0"),
-    directoryFacts: new Float64Array(buffer, begin + directoryFacts, directories * DIRECTORY_FACTS),
-    fileCounts: new Uint32Array(buffer, begin + fileCounts, directories),
-    names: new Uint8Array(buffer, begin + names, length - names),
-    nameEnds: new Uint32Array(buffer, begin + nameEnds, files),
-    fileFacts: new Float64Array(buffer, begin + fileFacts, files * FILE_FACTS),
-    hashes: new Uint8Array(buffer, begin + hashes, files * HASH_BYTES),
+    observedAt: doublesOf(facts)[0]!,
+    directories: count.directories === 0 ? [] : directories.toString("utf8").split("\0"),
+    directoryFacts: doublesOf(directoryFacts),
+    fileCounts: numbersOf(fileCounts),
+    names,
+    nameEnds: numbersOf(nameEnds),
+    fileFacts: doublesOf(fileFacts),
+    hashes,
   };
 }
 
-/** Guards a cache against damage, not against forgery. */
-function checksum(numbers: readonly number[], body: Uint8Array): string {
-  return sha256(`${numbers.join()} ${sha256(body)}`);
+function doublesOf(bytes: Buffer): Float64Array {
+  const { buffer, byteOffset } = aligned(bytes);
+  return new Float64Array(buffer, byteOffset, bytes.length / 8);
 }
 
-function tryParseHeader(text: string): [sum: string, number, number, number, number, number] | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) && value.length === 6 && value.slice(1).every((item) => typeof item === "number" && item >= 0) ? value as [string, number, number, number, number, number] : undefined;
-  } catch {
-    return undefined;
-  }
+function numbersOf(bytes: Buffer): Uint32Array {
+  const { buffer, byteOffset } = aligned(bytes);
+  return new Uint32Array(buffer, byteOffset, bytes.length / 4);
 }
 
-function offsets(sizes: readonly number[]): number[] {
-  const result = [0];
-  for (const size of sizes) result.push(result.at(-1)! + size);
-  return result;
+/** What was read from a file begins at a multiple of eight. A copy always does; slice() of a Buffer would be none. */
+function aligned(bytes: Buffer): Uint8Array {
+  return bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
 }
 
 function bytesOf(array: Float64Array | Uint32Array | Uint8Array): Buffer {

@@ -1,11 +1,11 @@
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** Where a repository keeps what it may lose. */
 export interface CacheFolder {
   tryRead(name: string): Buffer | undefined;
-  /** Replaces a file whole. A cache that cannot be written is a slower next run and no error. */
-  write(name: string, content: string | Uint8Array): void;
+  /** Replaces a file whole, by these pieces one after the other. A cache that cannot be written is a slower next run and no error. */
+  write(name: string, content: readonly Uint8Array[]): void;
   /** The absolute path of a file, for a program of somebody else's; undefined where nothing is kept. */
   tryLocate(name: string): string | undefined;
   /** Lets no later run read a file. */
@@ -27,7 +27,7 @@ export function cacheFolder(root: string): CacheFolder {
       const temporary = join(folder, `${name}.${process.pid}`);
       try {
         mkdirSync(dirname(temporary), { recursive: true });
-        writeFileSync(temporary, content);
+        writePieces(temporary, content);
         renameSync(temporary, join(folder, name));
       } catch {
         removeQuietly(temporary);
@@ -41,6 +41,15 @@ export function cacheFolder(root: string): CacheFolder {
     },
     forget: (name) => removeQuietly(join(folder, name)),
   };
+}
+
+function writePieces(file: string, pieces: readonly Uint8Array[]): void {
+  const descriptor = openSync(file, "w");
+  try {
+    for (const piece of pieces) writeFileSync(descriptor, piece);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function isLink(file: string): boolean {

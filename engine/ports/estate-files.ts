@@ -3,8 +3,8 @@ import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import type { Stats } from "node:fs";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { refuseInput, visible } from "../../constructs/contract/index.ts";
-import { emptyFileMemo, FILE_FACTS, HASH_DIGITS } from "../cache/file-memo.ts";
-import type { FileMemo } from "../cache/file-memo.ts";
+import { emptyFileMemo, FILE_FACTS, HASH_DIGITS, updateFileMemo } from "../cache/file-memo.ts";
+import type { FileMemo, NotedFile } from "../cache/file-memo.ts";
 import type { EstateFiles } from "../load/records.ts";
 import { readJson } from "../yaml/read-json.ts";
 import { diskFailure } from "./disk-failure.ts";
@@ -25,6 +25,8 @@ export class DiskEstateFiles implements EstateFiles {
   readonly #known: FileMemo;
   /** Where each known file stands in the memo. */
   readonly #places: ReadonlyMap<string, number>;
+  /** For each known file, 1 once it was seen to look as it is known. */
+  readonly #recalled: Uint8Array;
   /** The hash of each file that was looked at. */
   readonly #seen = new Map<string, string | undefined>();
   /** What files looked like that are not as they are known. */
@@ -37,10 +39,11 @@ export class DiskEstateFiles implements EstateFiles {
     this.#base = process.cwd() === root ? "" : `${root}/`;
     this.#known = known;
     this.#places = new Map(known.names.map((name, place) => [name, place]));
+    this.#recalled = new Uint8Array(known.names.length);
   }
 
   learned(now: number): boolean {
-    return [...this.#changed.values()].some((stats) => now - lastChange(stats) > TICK_MS);
+    return [...this.#changed.values()].some((stats) => isOld(stats, now));
   }
 
   tryHash(file: string): string | undefined {
@@ -84,21 +87,12 @@ export class DiskEstateFiles implements EstateFiles {
 
   /** What was seen in this run, to be known in the next one. @param now milliseconds since 1970, by the clock of the file system */
   memo(now: number): FileMemo {
-    const seen = [...this.#seen].filter((entry): entry is [string, string] => entry[1] !== undefined);
-    const kept = seen.filter(([path]) => {
-      const changed = this.#changed.get(path);
-      return changed === undefined || now - lastChange(changed) > TICK_MS;
-    });
-    const facts = new Float64Array(kept.length * FILE_FACTS);
-    kept.forEach(([path], index) => facts.set(this.#factsOf(path), index * FILE_FACTS));
-    return { names: kept.map(([path]) => path), facts, hashes: kept.map(([, hash]) => hash).join("") };
-  }
-
-  #factsOf(path: string): ArrayLike<number> {
-    const changed = this.#changed.get(path);
-    if (changed !== undefined) return [changed.size, changed.mtimeMs, changed.ctimeMs, changed.ino];
-    const at = this.#places.get(path)! * FILE_FACTS;
-    return this.#known.facts.subarray(at, at + FILE_FACTS);
+    const added: NotedFile[] = [];
+    for (const [name, stats] of this.#changed) {
+      const hash = this.#seen.get(name);
+      if (hash !== undefined && isOld(stats, now)) added.push({ name, facts: [stats.size, stats.mtimeMs, stats.ctimeMs, stats.ino], hash });
+    }
+    return updateFileMemo(this.#known, this.#recalled, added);
   }
 
   #look(path: string): string | undefined {
@@ -120,7 +114,9 @@ export class DiskEstateFiles implements EstateFiles {
     const { facts, hashes } = this.#known;
     const at = place * FILE_FACTS;
     const looksSame = facts[at] === size && facts[at + 1] === mtimeMs && facts[at + 2] === ctimeMs && facts[at + 3] === ino;
-    return looksSame ? hashes.slice(place * HASH_DIGITS, (place + 1) * HASH_DIGITS) : undefined;
+    if (!looksSame) return undefined;
+    this.#recalled[place] = 1;
+    return hashes.slice(place * HASH_DIGITS, (place + 1) * HASH_DIGITS);
   }
 
   /** What stands there and is no file must not be taken for absent: its unit would leave dist without a word. */
@@ -149,8 +145,9 @@ function tryReadOwnJson(content: Buffer): unknown {
   }
 }
 
-function lastChange({ mtimeMs, ctimeMs }: Stats): number {
-  return Math.max(mtimeMs, ctimeMs);
+/** Whether a later change would have left other times. */
+function isOld({ mtimeMs, ctimeMs }: Stats, now: number): boolean {
+  return now - Math.max(mtimeMs, ctimeMs) > TICK_MS;
 }
 
 const NOT_SOURCE = new Set(["node_modules", "dist", "build", "cdktf.out", "cdk8s.out"]);

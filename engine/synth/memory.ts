@@ -12,7 +12,7 @@ import { hashOutputs, partKey, SourceKeys, tryHashFiles } from "./key.ts";
 import type { Part } from "./part.ts";
 import type { FreshPart } from "./render-parts.ts";
 
-const CACHE = "synth.json";
+const CACHE = "synth.memo";
 const MEMO = "dist.memo";
 /** Parts that are compared by one hash. Where it differs, each of them is compared by its own key. */
 const STRETCH = 64;
@@ -28,10 +28,12 @@ export class Memory {
   /** Hash of the toolkit's description. */
   readonly #toolkit: string;
   #parts: Map<string, PartMemory> | undefined;
+  /** What was compared: the list of parts, and for each stretch of it one hash. */
+  #compared: { readonly parts: readonly Part[]; readonly stretches: readonly string[] } | undefined;
   /** Whether the list of parts is the remembered one, and each has the key that it is remembered by. */
   #allUnmoved = false;
-  /** Folders of the parts that have the key that they are remembered by. */
-  #unmoved: ReadonlySet<string> = new Set();
+  /** The parts that have the key that they are remembered by, as far as one hash for many told it. */
+  #unmoved: ReadonlySet<Part> = new Set();
   readonly #keys = new Map<string, string | undefined>();
 
   /** @param known what was read already of the cache of this world. @default - it is read */
@@ -89,16 +91,24 @@ export class Memory {
   compareAll(parts: readonly Part[]): void {
     const remembered = this.#cache.stretches;
     if (remembered === undefined) return;
-    const same = this.#hashStretches(parts, this.#sources).map((stretch, index) => stretch !== "" && stretch === remembered[index]);
+    const stretches = stretchesOf(parts).map((stretch) => this.#hashStretch(stretch, this.#sources));
+    this.#compared = { parts, stretches };
+    const same = stretches.map((stretch, index) => stretch !== "" && stretch === remembered[index]);
     this.#allUnmoved = same.length === remembered.length && same.every((each) => each);
-    if (!this.#allUnmoved) this.#unmoved = new Set(parts.filter((_, index) => same[Math.floor(index / STRETCH)]).map(({ folder }) => folder));
+    if (!this.#allUnmoved) this.#unmoved = new Set(parts.filter((_, index) => same[Math.floor(index / STRETCH)]));
   }
 
-  /** For each stretch of parts one hash of all that their keys are made from; "" where some part has no key. */
-  #hashStretches(parts: readonly Part[], sources: SourceKeys): readonly string[] {
-    const stretches: string[] = [];
-    for (let begin = 0; begin < parts.length; begin += STRETCH) stretches.push(this.#hashStretch(parts.slice(begin, begin + STRETCH), sources));
-    return stretches;
+  /**
+   * For each stretch of parts one hash of all that their keys are made from; "" where some part has no key.
+   *
+   * @param loaded the sources that this run loaded: what they are made of may not be what it was when the parts were compared
+   */
+  #hashStretches(parts: readonly Part[], sources: SourceKeys, loaded: ReadonlyMap<string, unknown>): readonly string[] {
+    const compared = this.#compared?.parts === parts ? this.#compared.stretches : undefined;
+    return stretchesOf(parts).map((stretch, index) => {
+      const known = stretch.some(({ source }) => source !== undefined && loaded.has(source.id)) ? undefined : compared?.[index];
+      return known ?? this.#hashStretch(stretch, sources);
+    });
   }
 
   #hashStretch(parts: readonly Part[], sources: SourceKeys): string {
@@ -113,7 +123,7 @@ export class Memory {
 
   /** Whether a part would be rendered from what it is remembered by. */
   hasSameKey(part: Part): boolean {
-    return this.#allUnmoved || this.#unmoved.has(part.folder) || this.tryFindKey(part) === (this.tryRecall(part)?.key ?? "");
+    return this.#allUnmoved || this.#unmoved.has(part) || this.tryFindKey(part) === (this.tryRecall(part)?.key ?? "");
   }
 
   /** What a part would be rendered from now; undefined where its source is not known, or reads the world. */
@@ -165,7 +175,7 @@ export class Memory {
       parts: run.fresh.length === 0 && parts.size === this.#remembered.size ? this.#cache.parts : writeParts(parts),
       findings,
       sources,
-      ...(run.isWhole && { stretches: this.#hashStretches(run.parts, keys) }),
+      ...(run.isWhole && { stretches: this.#hashStretches(run.parts, keys, run.closures) }),
       files: this.files.memo(this.#world.now()),
       ...(this.#world.boot !== undefined && { boot: this.#world.boot }),
       ...(run.typeChecked !== undefined && { typeChecked: run.typeChecked }),
@@ -196,6 +206,12 @@ export class Memory {
   hashSources(): string | undefined {
     return tryHashFiles(this.files.sources(), this.files);
   }
+}
+
+function stretchesOf(parts: readonly Part[]): readonly (readonly Part[])[] {
+  const stretches: (readonly Part[])[] = [];
+  for (let begin = 0; begin < parts.length; begin += STRETCH) stretches.push(parts.slice(begin, begin + STRETCH));
+  return stretches;
 }
 
 /** A source that reads disk, network or machine is rendered on every run: nobody can tell when it would change. */

@@ -130,7 +130,7 @@ test.concurrent("a repository whose .gitattributes let git touch dist is told th
 test.concurrent("a damaged cache costs time and nothing else", async () => {
   const estate = await publishedEstate(QUICKLY_CHECKED);
   const published = estate.distHash();
-  for (const file of ["synth.json", "dist.memo"]) {
+  for (const file of ["synth.memo", "dist.memo"]) {
     const path = estate.path(`.lamplighter/cache/${file}`);
     for (const damage of [Buffer.from("{"), Buffer.alloc(0), Buffer.from([0xff, 0xfe]), readFileSync(path).subarray(0, 40)]) {
       writeFileSync(path, damage);

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { seal, tryUnseal } from "../../engine/cache/sealed.ts";
 import { copyReferenceEstate, EstateFolder, renderedParts } from "../helpers/estate.ts";
 import { releaseText, smallEstate } from "../helpers/small-estate.ts";
 
@@ -35,11 +36,11 @@ const CHANGES: readonly Change[] = [
   { name: "the lock file", change: (estate) => estate.write("package-lock.json", "{}"), stale: [...EAST, ...WEST] },
   { name: "package.json, whose imports say what a name leads to", change: (estate) => estate.replace("package.json", "}", ',"imports":{"#x":"./x.ts"}}'), stale: [...EAST, ...WEST] },
   { name: "no cache any more", change: (estate) => estate.remove(CACHE), stale: [...EAST, ...WEST] },
-  { name: "a truncated memory of parts", change: (estate) => damage(estate, "synth.json", (bytes) => bytes.subarray(0, -1)), stale: [...EAST, ...WEST] },
-  { name: "a memory of parts with one digit changed", change: (estate) => damage(estate, "synth.json", (bytes) => flipped(bytes, bytes.indexOf('"parts":"') + 60)), stale: [...EAST, ...WEST] },
-  { name: "garbage in the memory of parts", change: (estate) => damage(estate, "synth.json", () => Buffer.from([0xff, 0, 1, 2])), stale: [...EAST, ...WEST] },
-  { name: "JSON of another shape in the memory of parts", change: (estate) => damage(estate, "synth.json", withoutParts), stale: [...EAST, ...WEST] },
-  { name: "an empty memory of parts", change: (estate) => damage(estate, "synth.json", () => Buffer.alloc(0)), stale: [...EAST, ...WEST] },
+  { name: "a truncated memory of parts", change: (estate) => damage(estate, "synth.memo", (bytes) => bytes.subarray(0, -1)), stale: [...EAST, ...WEST] },
+  { name: "a memory of parts with one digit changed", change: (estate) => damage(estate, "synth.memo", (bytes) => flipped(bytes, bytes.indexOf("west/lights/web ") + 30)), stale: [...EAST, ...WEST] },
+  { name: "garbage in the memory of parts", change: (estate) => damage(estate, "synth.memo", () => Buffer.from([0xff, 0, 1, 2])), stale: [...EAST, ...WEST] },
+  { name: "a memory of parts that is well formed and without parts", change: (estate) => damage(estate, "synth.memo", withoutParts), stale: [...EAST, ...WEST] },
+  { name: "an empty memory of parts", change: (estate) => damage(estate, "synth.memo", () => Buffer.alloc(0)), stale: [...EAST, ...WEST] },
   { name: "a truncated memory of dist", change: (estate) => damage(estate, "dist.memo", (bytes) => bytes.subarray(0, -1)), stale: [] },
   { name: "a memory of dist with one bit changed", change: (estate) => damage(estate, "dist.memo", (bytes) => flipped(bytes, bytes.length >> 1)), stale: [] },
   { name: "no memory of dist", change: (estate) => estate.remove(`${CACHE}/dist.memo`), stale: [] },
@@ -64,9 +65,9 @@ function damage(estate: EstateFolder, name: string, change: (bytes: Buffer) => U
 
 /** Readable, and made with the present toolkit, but nothing this program would write. */
 function withoutParts(bytes: Buffer): Buffer {
-  const text = bytes.toString();
-  const cache = { ...JSON.parse(text.slice(text.indexOf("\n") + 1)) as object, parts: null };
-  return Buffer.from(JSON.stringify(cache));
+  const title = bytes.toString("latin1", 0, bytes.indexOf("\n"));
+  const pieces = tryUnseal(title, bytes)!;
+  return Buffer.concat(seal(title, pieces.slice(0, -1)));
 }
 
 function flipped(bytes: Buffer, at: number): Buffer {

@@ -106,7 +106,7 @@ async function prepareCache(state: Circumstances["cache"], estate: EstateFolder,
   }
   await estate.synth();
   estate.remove("dist");
-  if (state === "corrupt") for (const name of ["synth.json", "dist.memo"]) estate.write(`.lamplighter/cache/${name}`, readFileSync(estate.path(`.lamplighter/cache/${name}`), "latin1").slice(0, -100));
+  if (state === "corrupt") for (const name of ["synth.memo", "dist.memo"]) estate.write(`.lamplighter/cache/${name}`, readFileSync(estate.path(`.lamplighter/cache/${name}`), "latin1").slice(0, -100));
 }
 
 function runOptions(row: Circumstances, estate: EstateFolder, cut: Readonly<Record<string, string>>): RunOptions {

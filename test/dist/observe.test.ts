@@ -2,6 +2,7 @@ import fs from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeMemo, emptyMemo, encodeMemo } from "../../engine/dist/memo.ts";
+import type { Memo } from "../../engine/dist/memo.ts";
 import { observe } from "../../engine/dist/observe.ts";
 import type { DistPlace } from "../../engine/dist/observe.ts";
 import { memoAfter } from "../../engine/dist/predict.ts";
@@ -184,24 +185,29 @@ test("a pipe is refused and not waited for", () => {
   expect(failure(() => observe({ ...place, disk: piped }, later())).message).toContain("dist/dev/a: a device, pipe or socket");
 });
 
+/** Its bytes, whether a Buffer holds them or not. */
+function comparable({ names, hashes, ...memo }: Memo): object {
+  return { ...memo, names: [...names], hashes: [...hashes] };
+}
+
 test("a memo survives its encoding", () => {
   const place = aPlace();
   put(place, "dev/a/b\nc.yaml", "b");
   put(place, "README.md", "r");
   const { memo } = observe(place, later());
-  expect(decodeMemo(encodeMemo(memo))).toEqual(memo);
-  expect(decodeMemo(encodeMemo(emptyMemo))).toEqual(emptyMemo);
+  expect(comparable(decodeMemo(Buffer.concat(encodeMemo(memo))))).toEqual(comparable(memo));
+  expect(comparable(decodeMemo(Buffer.concat(encodeMemo(emptyMemo))))).toEqual(comparable(emptyMemo));
 });
 
 test("a memo with any byte changed, cut or added is ignored", () => {
   const place = aPlace();
   put(place, "dev/a/b.yaml", "b");
-  const encoded = encodeMemo(observe(place, later()).memo);
+  const encoded = Buffer.concat(encodeMemo(observe(place, later()).memo));
   fc.assert(fc.property(fc.nat(encoded.length - 1), fc.integer({ min: 1, max: 255 }), (at, by) => {
     const damaged = Buffer.from(encoded);
     damaged[at] = damaged[at]! ^ by;
     const decoded = decodeMemo(damaged);
-    expect(decoded === emptyMemo || Buffer.compare(encodeMemo(decoded), encoded) === 0).toBe(true);
+    expect(decoded === emptyMemo || Buffer.concat(encodeMemo(decoded)).equals(encoded)).toBe(true);
     expect(decodeMemo(encoded.subarray(0, at))).toBe(emptyMemo);
   }));
   expect(decodeMemo(Buffer.concat([encoded, Buffer.from("x")]))).toBe(emptyMemo);

@@ -66,7 +66,7 @@ export function aWorld(given: { files?: Readonly<Record<string, string>>; types?
     asked,
     toolkit,
     boot,
-    cache: { tryRead: (name) => stored.get(name), write: (name, content) => void stored.set(name, Buffer.from(content)), forget: (name) => void stored.delete(name), tryLocate: () => undefined },
+    cache: { tryRead: (name) => stored.get(name), write: (name, content) => void stored.set(name, Buffer.concat(content)), forget: (name) => void stored.delete(name), tryLocate: () => undefined },
     modules: {
       async track(load) {
         asked.modules++;

@@ -35,7 +35,7 @@ test("an empty cache, a damaged one and one of another toolkit change nothing bu
   const world = aWorld();
   await synthesize(anEstate({ notes: {} }), {}, world);
   const published = snapshot(world.place);
-  for (const given of [{}, { stored: new Map([["synth.json", Buffer.from("{")], ["dist.memo", Buffer.from("x")]]) }, { stored: world.stored, toolkit: "toolkit 2" }]) {
+  for (const given of [{}, { stored: new Map([["synth.memo", Buffer.from("{")], ["dist.memo", Buffer.from("x")]]) }, { stored: world.stored, toolkit: "toolkit 2" }]) {
     const result = await synthesize(anEstate({ notes: {} }), {}, aWorld({ ...given, root: world.place.root }));
     expect([result.outcome, statuses(result)["dev/lights/notes"]]).toEqual(["current", "rendered"]);
     expect(snapshot(world.place)).toEqual(published);

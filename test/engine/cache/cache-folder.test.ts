@@ -8,8 +8,8 @@ test("what was written is read, and nothing else is left", () => {
   const root = aFolder();
   const cache = cacheFolder(root);
   expect(cache.tryRead("a")).toBeUndefined();
-  cache.write("a", "one");
-  cache.write("a", "two");
+  cache.write("a", [Buffer.from("one")]);
+  cache.write("a", [Buffer.from("tw"), Buffer.from("o")]);
   expect([cache.tryRead("a")?.toString(), readdirSync(join(root, ".lamplighter/cache"))]).toEqual(["two", ["a"]]);
 });
 
@@ -22,20 +22,20 @@ test.each<[string, (root: string) => void]>([
   const root = aFolder();
   spoil(root);
   const cache = cacheFolder(root);
-  expect(() => cache.write("a", "one")).not.toThrow();
+  expect(() => cache.write("a", [Buffer.from("one")])).not.toThrow();
   expect([undefined, "one"]).toContain(cache.tryRead("a")?.toString());
 });
 
 test("no cache remembers nothing", () => {
-  noCache.write("a", "one");
+  noCache.write("a", [Buffer.from("one")]);
   expect(noCache.tryRead("a")).toBeUndefined();
 });
 
 test("an unread cache tells nothing and keeps nothing, but forgets", () => {
   const root = aFolder();
-  cacheFolder(root).write("a", "one");
+  cacheFolder(root).write("a", [Buffer.from("one")]);
   const unread = unreadCache(root);
-  unread.write("b", "two");
+  unread.write("b", [Buffer.from("two")]);
   expect([unread.tryRead("a"), cacheFolder(root).tryRead("b")]).toEqual([undefined, undefined]);
   unread.forget("a");
   unread.forget("never written");
