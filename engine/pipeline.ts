@@ -68,6 +68,16 @@ async function synthesizeBeside(typesChecked: Promise<TypesChecked>, estate: Est
     readOnDisk: (path) => readText(world.place, path),
   }, published);
   const plan = planned?.plan;
+  const current = plan === undefined || isCurrent(plan);
+  const learn = (): ((typeChecked: string | undefined) => void) => memory.learn({
+    parts,
+    fresh,
+    isWhole: isWhole(options),
+    closures,
+    memo: current ? published.observed.memo : memoAfter(published.observed.memo, plan),
+    settled: (published.isSettled || isWhole(options)) && (plan === undefined || isTidy(plan)),
+  });
+  const learnt = plan !== undefined && options.check !== true && await isPending(typesChecked) ? learn() : undefined;
   const types = await typesChecked;
   const report = {
     parts: chosen.map(({ environment, layer, name, folder }) => ({ environment, layer, name, folder, status: rendered.has(folder) ? "rendered" as const : "unchanged" as const })),
@@ -79,22 +89,16 @@ async function synthesizeBeside(typesChecked: Promise<TypesChecked>, estate: Est
   const refused = types.result.kind === "failed" || findings.some(({ severity }) => severity === "error");
   if (plan !== undefined && holdsHandEdits(plan)) memory.forgetDist();
   if (options.check === true || refused) return { ...report, plan, outcome: refused ? "refused" : "checked" };
-  const current = plan === undefined || isCurrent(plan);
   if (planned !== undefined && !current) await published.publish(planned.plan, planned.state);
   // What was read anew because no memory told it is worth remembering, or every run would read it again.
   const learned = types.passed !== memory.typeChecked || published.observed.memoChanged || memory.isOfAnotherBoot || memory.files.learned(world.now());
-  if (plan !== undefined || learned) {
-    memory.remember({
-      parts,
-      fresh,
-      isWhole: isWhole(options),
-      closures,
-      memo: current ? published.observed.memo : memoAfter(published.observed.memo, plan),
-      settled: (published.isSettled || isWhole(options)) && (plan === undefined || isTidy(plan)),
-      typeChecked: types.passed,
-    });
-  }
+  if (plan !== undefined || learned) (learnt ?? learn())(types.passed);
   return { ...report, plan, outcome: current ? "current" : "published" };
+}
+
+async function isPending(promise: Promise<unknown>): Promise<boolean> {
+  const pending = {};
+  return await Promise.race([promise, pending]) === pending;
 }
 
 /**

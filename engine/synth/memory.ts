@@ -18,6 +18,19 @@ const MEMO = "dist.memo";
 const STRETCH = 64;
 const TYPE_STATE = "types.tsbuildinfo";
 
+/** What a run learnt. */
+export interface Lesson {
+  readonly parts: readonly Part[];
+  readonly fresh: readonly FreshPart[];
+  /** Whether it was about every part: then all keys are as they are remembered now. */
+  readonly isWhole: boolean;
+  readonly closures: ReadonlyMap<string, () => Closure | undefined>;
+  /** dist as it was observed, or as the publication leaves it. */
+  readonly memo: Memo;
+  /** Whether dist, where it looks as the memo has it, is just as it is recorded. */
+  readonly settled: boolean;
+}
+
 /** What earlier runs left, and what this one leaves. Nothing in it changes a byte of what is published. */
 export class Memory {
   readonly files: RememberedFiles;
@@ -145,14 +158,12 @@ export class Memory {
   }
 
   /**
-   * Keeps what this run learnt.
+   * Makes ready what this run learnt. Nothing is written yet, so that it can be done while the compiler
+   * runs, before it is known whether anything is kept.
    *
-   * @param run.isWhole whether it was about every part: then all keys are as they are remembered now
-   * @param run.memo dist as it was observed, or as the publication left it
-   * @param run.settled whether dist, where it looks as the memo has it, is just as it is recorded
-   * @param run.typeChecked hash of the sources that the compiler passed
+   * @returns keeps it, with the hash of the sources that the compiler passed
    */
-  remember(run: { readonly parts: readonly Part[]; readonly fresh: readonly FreshPart[]; readonly isWhole: boolean; readonly closures: ReadonlyMap<string, () => Closure | undefined>; readonly memo: Memo; readonly settled: boolean; readonly typeChecked: string | undefined }): void {
+  learn(run: Lesson): (typeChecked: string | undefined) => void {
     const sources = { ...this.#cache.sources };
     for (const [id, closure] of run.closures) sources[id] = rememberable(closure());
     const keys = new SourceKeys(this.files, sources);
@@ -169,8 +180,7 @@ export class Memory {
       if (found.length > 0) findings[part.folder] = found;
       else delete findings[part.folder];
     }
-    const typeState = run.typeChecked === this.typeChecked ? this.#cache.typeState : this.#hashTypeState();
-    const next: SynthCache = {
+    const learnt: SynthCache = {
       toolkit: this.#world.toolkit,
       parts: run.fresh.length === 0 && parts.size === this.#remembered.size ? this.#cache.parts : writeParts(parts),
       findings,
@@ -178,12 +188,14 @@ export class Memory {
       ...(run.isWhole && { stretches: this.#hashStretches(run.parts, keys, run.closures) }),
       files: this.files.memo(this.#world.now()),
       ...(this.#world.boot !== undefined && { boot: this.#world.boot }),
-      ...(run.typeChecked !== undefined && { typeChecked: run.typeChecked }),
-      ...(typeState !== undefined && { typeState }),
       ...(run.settled && { settledAt: run.memo.observedAt }),
     };
-    this.#world.cache.write(CACHE, encodeCache(next));
-    if (run.memo !== this.memo) this.#world.cache.write(MEMO, encodeMemo(run.memo));
+    const memo = run.memo === this.memo ? undefined : encodeMemo(run.memo);
+    return (typeChecked) => {
+      const typeState = typeChecked === this.typeChecked ? this.#cache.typeState : this.#hashTypeState();
+      this.#world.cache.write(CACHE, encodeCache({ ...learnt, ...(typeChecked !== undefined && { typeChecked }), ...(typeState !== undefined && { typeState }) }));
+      if (memo !== undefined) this.#world.cache.write(MEMO, memo);
+    };
   }
 
   /** The file in which the compiler keeps its own memory. One that is not as it was left is not believed. */
