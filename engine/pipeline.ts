@@ -1,9 +1,11 @@
+import { join } from "node:path";
 import { Refusal } from "../constructs/contract/index.ts";
 import type { Estate } from "../constructs/contract/index.ts";
 import { isCurrent } from "./dist/plan.ts";
 import type { PublicationPlan } from "./dist/plan.ts";
 import { memoAfter } from "./dist/predict.ts";
 import { readText } from "./dist/recorded.ts";
+import { ESTATE_FILES } from "./load/estate.ts";
 import { Records } from "./load/records.ts";
 import { chooseParts } from "./synth/choose.ts";
 import type { PartChoice } from "./synth/choose.ts";
@@ -15,6 +17,7 @@ import { PublishedDist } from "./synth/published.ts";
 import { renderParts } from "./synth/render-parts.ts";
 import type { FreshPart, RenderedParts } from "./synth/render-parts.ts";
 import type { SynthResult } from "./synth/result.ts";
+import { tryFindStanding } from "./synth/standing.ts";
 import { checkTypes } from "./synth/types-checked.ts";
 import type { TypesChecked } from "./synth/types-checked.ts";
 import type { World } from "./world.ts";
@@ -43,14 +46,21 @@ export async function synthesize(given: Estate | (() => Promise<Estate>), option
   // Whoever needs the answer waits for it, and gets the failure.
   typesChecked.catch(() => undefined);
   try {
-    return await synthesizeBeside(typesChecked, typeof given === "function" ? await given() : given, options, world, memory);
+    const standing = asksWhatChanged(options) && !await isPending(typesChecked) ? await tryFindStanding(await typesChecked, world, memory) : undefined;
+    return standing ?? await synthesizeBeside(typesChecked, typeof given === "function" ? await given() : given, options, world, memory);
   } catch (error) {
     compiler.abort();
     throw error;
   }
 }
 
+/** Whether the answer is all parts as they are published, where nothing has changed. */
+function asksWhatChanged(options: SynthOptions): boolean {
+  return isWhole(options) && options.check !== true && options.pruneForeign !== true;
+}
+
 async function synthesizeBeside(typesChecked: Promise<TypesChecked>, estate: Estate, options: SynthOptions, world: World, memory: Memory): Promise<SynthResult> {
+  const lists = world.modules.tryFindOwnFiles(Object.values(ESTATE_FILES).map((file) => join(world.place.root, file)));
   const { parts, waiting } = listParts(estate, new Records(memory.files), world.loadReconciler);
   const chosen = chooseParts(parts, options, estate);
   const { published, stale } = await findStale(parts, chosen, options, world, memory);
@@ -76,6 +86,7 @@ async function synthesizeBeside(typesChecked: Promise<TypesChecked>, estate: Est
     closures,
     memo: current ? published.observed.memo : memoAfter(published.observed.memo, plan),
     settled: (published.isSettled || isWhole(options)) && (plan === undefined || isTidy(plan)),
+    ...(lists !== undefined && isWhole(options) && findings.length + waiting.length === 0 && { lists }),
   });
   const learnt = plan !== undefined && options.check !== true && await isPending(typesChecked) ? learn() : undefined;
   const types = await typesChecked;

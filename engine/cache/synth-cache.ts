@@ -26,6 +26,12 @@ export interface SynthCache {
   readonly settledAt?: number;
   /** The start of the machine that the observation was made after. */
   readonly boot?: string;
+  /**
+   * Files that were asked for and are not there. Present where the estate's lists are made of files that
+   * `files` tells and of nothing else, and the last run was about all of it and had nothing to tell: then
+   * a run that finds all these files as they are known has the same parts, and none to render.
+   */
+  readonly absent?: readonly string[];
   /** Hash of all sources that the compiler last had nothing to say about. */
   readonly typeChecked?: string;
   /** Hash of what the compiler then kept for itself. */

@@ -31,6 +31,8 @@ export class DiskEstateFiles implements EstateFiles {
   readonly #seen = new Map<string, string | undefined>();
   /** What files looked like that are not as they are known. */
   readonly #changed = new Map<string, Stats>();
+  /** Whether the names in a folder were asked for, which no memo tells. */
+  #listed = false;
   /** Contents that were read to be hashed, until they are asked for. */
   readonly #contents = new Map<string, Buffer>();
 
@@ -44,6 +46,18 @@ export class DiskEstateFiles implements EstateFiles {
 
   learned(now: number): boolean {
     return [...this.#changed.values()].some((stats) => isOld(stats, now));
+  }
+
+  tryFindAbsent(now: number): readonly string[] | undefined {
+    if (this.#listed || ![...this.#changed.values()].every((stats) => isOld(stats, now))) return undefined;
+    return [...this.#seen].filter(([, hash]) => hash === undefined).map(([path]) => path);
+  }
+
+  areAsKnown(): boolean {
+    return this.#known.names.every((name, place) => {
+      this.tryHash(name);
+      return this.#recalled[place] === 1;
+    });
   }
 
   tryHash(file: string): string | undefined {
@@ -62,6 +76,7 @@ export class DiskEstateFiles implements EstateFiles {
   }
 
   list(folder: string): readonly string[] {
+    this.#listed = true;
     try {
       return readdirSync(join(this.#root, folder)).sort();
     } catch (error) {

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import type { ResolveFnOutput } from "node:module";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** What loading a module reached. */
 export interface Closure {
@@ -17,6 +17,13 @@ export interface Closure {
 export interface ModuleTracker {
   /** Calls `load` and returns what it gave, with the files it was made of; undefined where they cannot be told. */
   track<Module>(load: () => Promise<Module>): Promise<{ readonly module: Module; readonly closure: () => Closure | undefined }>;
+  /**
+   * What some modules that are loaded have reached by now, absolute: undefined where something besides
+   * these files, packages of the toolkit aside, may have a say in what they evaluate to.
+   *
+   * @param entries absolute paths; where there is no such file, it is passed over
+   */
+  tryFindOwnFiles(entries: readonly string[]): readonly string[] | undefined;
 }
 
 const IMPURE = new Set(["fs", "fs/promises", "child_process", "net", "http", "https", "http2", "dns", "dns/promises", "dgram", "inspector", "os", "process", "readline", "wasi", "worker_threads", "tls", "cluster", "vm", "sqlite"]);
@@ -48,6 +55,7 @@ export function trackModules(): ModuleTracker {
       const url = entry;
       return { module, closure: () => (url === undefined ? undefined : closureOf(url, edges)) };
     },
+    tryFindOwnFiles: (entries) => tryFindOwnFiles(entries.filter((entry) => existsSync(entry)).map((entry) => pathToFileURL(entry).href), edges),
   };
 }
 
@@ -82,6 +90,24 @@ function closureOf(entry: string, edges: ReadonlyMap<string, readonly { readonly
   };
   visit(entry);
   return { files: files.sort(), impure, named };
+}
+
+/** What a module may ask that is not the same in every run. A word of a comment counts too: then the lists are evaluated, which takes a little longer. */
+const CIRCUMSTANCE = /\b(?:process|global|globalThis|Date|Intl|Temporal|performance|crypto|fetch|navigator|eval|Function|require|WebAssembly)\b|\bimport\.meta\b|\bMath\s*(?:\.\s*random|\[)/;
+const OWN_PACKAGE = /^lamplighter(?:\/|$)/;
+
+function tryFindOwnFiles(entries: readonly string[], edges: ReadonlyMap<string, readonly { readonly specifier: string; readonly url: string }[]>): readonly string[] | undefined {
+  if (!entries.every((entry) => edges.has(entry))) return undefined;
+  const reached = new Set(entries);
+  for (const url of reached) {
+    for (const { specifier, url: imported } of edges.get(url) ?? []) {
+      if (OWN_PACKAGE.test(specifier)) continue;
+      if (!specifier.startsWith(".") || isForeign(imported)) return undefined;
+      reached.add(imported);
+    }
+  }
+  const files = [...reached].map((url) => fileURLToPath(url));
+  return files.some((file) => CIRCUMSTANCE.test(readFileSync(file, "utf8"))) ? undefined : files;
 }
 
 const readers = new Map<string, boolean>();

@@ -26,5 +26,7 @@ function overlayFiles(files: RememberedFiles, texts: ReadonlyMap<string, string 
     sources: () => files.sources(),
     memo: (now) => files.memo(now),
     learned: (now) => files.learned(now),
+    tryFindAbsent: () => undefined,
+    areAsKnown: () => false,
   };
 }

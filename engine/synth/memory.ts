@@ -29,6 +29,8 @@ export interface Lesson {
   readonly memo: Memo;
   /** Whether dist, where it looks as the memo has it, is just as it is recorded. */
   readonly settled: boolean;
+  /** The files that the estate's lists are made of; absent where something else has a say in them, or the run has something to tell. */
+  readonly lists?: readonly string[];
 }
 
 /** What earlier runs left, and what this one leaves. Nothing in it changes a byte of what is published. */
@@ -70,6 +72,16 @@ export class Memory {
   /** Whether dist, where it looks as the memo has it, is what the last run published or found current. */
   get settled(): boolean {
     return this.#cache.settledAt !== undefined && this.#cache.settledAt === this.memo.observedAt;
+  }
+
+  /**
+   * The folders of all parts, in their order, where the files of the estate are all as the last run
+   * found them: each part then is what it was. Undefined where they are not, or more than files counts.
+   */
+  tryFindStanding(): readonly string[] | undefined {
+    const { absent, parts } = this.#cache;
+    if (absent === undefined || !this.files.areAsKnown() || absent.some((file) => this.files.tryHash(file) !== undefined)) return undefined;
+    return [...readParts(parts).keys()];
   }
 
   /**
@@ -180,15 +192,18 @@ export class Memory {
       if (found.length > 0) findings[part.folder] = found;
       else delete findings[part.folder];
     }
+    const stretches = run.isWhole ? this.#hashStretches(run.parts, keys, run.closures) : undefined;
+    const absent = stretches === undefined ? undefined : this.#tryFindAbsent(run.lists, stretches);
     const learnt: SynthCache = {
       toolkit: this.#world.toolkit,
-      parts: run.fresh.length === 0 && parts.size === this.#remembered.size ? this.#cache.parts : writeParts(parts),
+      parts: run.fresh.length === 0 && this.#allUnmoved ? this.#cache.parts : writeParts(run.isWhole ? inOrder(parts, run.parts) : parts),
       findings,
       sources,
-      ...(run.isWhole && { stretches: this.#hashStretches(run.parts, keys, run.closures) }),
+      ...(stretches !== undefined && { stretches }),
       files: this.files.memo(this.#world.now()),
       ...(this.#world.boot !== undefined && { boot: this.#world.boot }),
       ...(run.settled && { settledAt: run.memo.observedAt }),
+      ...(absent !== undefined && { absent }),
     };
     const memo = run.memo === this.memo ? undefined : encodeMemo(run.memo);
     return (typeChecked) => {
@@ -196,6 +211,12 @@ export class Memory {
       this.#world.cache.write(CACHE, encodeCache({ ...learnt, ...(typeChecked !== undefined && { typeChecked }), ...(typeState !== undefined && { typeState }) }));
       if (memo !== undefined) this.#world.cache.write(MEMO, memo);
     };
+  }
+
+  /** Undefined where files alone do not tell what the parts are made from: a source may read the world, and the lists too. */
+  #tryFindAbsent(lists: readonly string[] | undefined, stretches: readonly string[]): readonly string[] | undefined {
+    if (lists === undefined || stretches.includes("") || lists.some((file) => this.files.tryHash(file) === undefined)) return undefined;
+    return this.files.tryFindAbsent(this.#world.now());
   }
 
   /** The file in which the compiler keeps its own memory. One that is not as it was left is not believed. */
@@ -218,6 +239,14 @@ export class Memory {
   hashSources(): string | undefined {
     return tryHashFiles(this.files.sources(), this.files);
   }
+}
+
+/** What is remembered of some parts, in their order. */
+function inOrder(memories: ReadonlyMap<string, PartMemory>, parts: readonly Part[]): ReadonlyMap<string, PartMemory> {
+  return new Map(parts.flatMap(({ folder }): [string, PartMemory][] => {
+    const memory = memories.get(folder);
+    return memory === undefined ? [] : [[folder, memory]];
+  }));
 }
 
 function stretchesOf(parts: readonly Part[]): readonly (readonly Part[])[] {

@@ -72,6 +72,7 @@ export function aWorld(given: { files?: Readonly<Record<string, string>>; types?
         asked.modules++;
         return { module: await load(), closure: () => ({ files: [join(root, "chart.ts")], impure: impure ? [{ file: "chart.ts", reader: "node:fs" }] : [], named: [] }) };
       },
+      tryFindOwnFiles: () => undefined,
     },
     typeChecker: { version: "7", start: async () => (asked.types++, types) },
     openFiles: () => filesOf({ "chart.ts": "one", ...files }, root),
@@ -92,6 +93,8 @@ export function filesOf(files: Readonly<Record<string, string>>, root = "/"): Re
     sources: () => Object.keys(files).filter((file) => file.endsWith(".ts")),
     memo: () => emptyFileMemo,
     learned: () => false,
+    tryFindAbsent: () => undefined,
+    areAsKnown: () => false,
   };
 }
 
