@@ -17,7 +17,8 @@ import { PublishedDist } from "./synth/published.ts";
 import { renderParts } from "./synth/render-parts.ts";
 import type { FreshPart, RenderedParts } from "./synth/render-parts.ts";
 import type { SynthResult } from "./synth/result.ts";
-import { tryFindStanding } from "./synth/standing.ts";
+import { outcomesOf, tryFindChanged, tryFindStanding, tryNarrow } from "./synth/standing.ts";
+import type { NarrowRun } from "./synth/standing.ts";
 import { checkTypes } from "./synth/types-checked.ts";
 import type { TypesChecked } from "./synth/types-checked.ts";
 import type { World } from "./world.ts";
@@ -46,8 +47,13 @@ export async function synthesize(given: Estate | (() => Promise<Estate>), option
   // Whoever needs the answer waits for it, and gets the failure.
   typesChecked.catch(() => undefined);
   try {
-    const standing = asksWhatChanged(options) && !await isPending(typesChecked) ? await tryFindStanding(await typesChecked, world, memory) : undefined;
-    return standing ?? await synthesizeBeside(typesChecked, typeof given === "function" ? await given() : given, options, world, memory);
+    const changed = asksWhatChanged(options) && !await isPending(typesChecked) ? tryFindChanged(await typesChecked, world, memory) : undefined;
+    const standing = changed?.length === 0 ? await tryFindStanding(await typesChecked, world, memory) : undefined;
+    if (standing !== undefined) return standing;
+    const estate = typeof given === "function" ? await given() : given;
+    const narrow = changed === undefined ? undefined : tryNarrow(estate, changed);
+    const narrowed = narrow === undefined ? undefined : await trySynthesizeNarrowly(typesChecked, narrow, options, world, memory);
+    return narrowed ?? await synthesizeBeside(typesChecked, estate, options, world, memory, "all");
   } catch (error) {
     compiler.abort();
     throw error;
@@ -59,16 +65,28 @@ function asksWhatChanged(options: SynthOptions): boolean {
   return isWhole(options) && options.check !== true && options.pruneForeign !== true;
 }
 
-async function synthesizeBeside(typesChecked: Promise<TypesChecked>, estate: Estate, options: SynthOptions, world: World, memory: Memory): Promise<SynthResult> {
+/** Where only releases changed, the other parts are not even listed. Undefined where dist is not as it was left: then each of them counts. */
+async function trySynthesizeNarrowly(types: Promise<TypesChecked>, { estate, choice }: NarrowRun, options: SynthOptions, world: World, memory: Memory): Promise<SynthResult | undefined> {
+  const { folders } = memory;
+  const result = await synthesizeBeside(types, estate, { ...options, ...choice }, world, memory, "moved");
+  if (result === undefined) return undefined;
+  return { ...result, parts: outcomesOf(folders, new Set(result.parts.filter(({ status }) => status === "rendered").map(({ folder }) => folder))) };
+}
+
+/** @param listed whether the estate has all parts, or those alone that may have moved */
+async function synthesizeBeside(typesChecked: Promise<TypesChecked>, estate: Estate, options: SynthOptions, world: World, memory: Memory, listed: "all"): Promise<SynthResult>;
+async function synthesizeBeside(typesChecked: Promise<TypesChecked>, estate: Estate, options: SynthOptions, world: World, memory: Memory, listed: "moved"): Promise<SynthResult | undefined>;
+async function synthesizeBeside(typesChecked: Promise<TypesChecked>, estate: Estate, options: SynthOptions, world: World, memory: Memory, listed: "all" | "moved"): Promise<SynthResult | undefined> {
   const lists = world.modules.tryFindOwnFiles(Object.values(ESTATE_FILES).map((file) => join(world.place.root, file)));
   const { parts, waiting } = listParts(estate, new Records(memory.files), world.loadReconciler);
   const chosen = chooseParts(parts, options, estate);
   const { published, stale } = await findStale(parts, chosen, options, world, memory);
+  if (listed === "moved" && !published.isSettled) return undefined;
   const { fresh, closures } = await renderBeside(stale, typesChecked, world);
   const rendered = new Map(fresh.map((part) => [part.part.folder, part]));
   const kept = chosen.filter(({ folder }) => !rendered.has(folder));
   const findings = [...fresh.flatMap((part) => part.findings), ...memory.findingsOf(kept)];
-  const left = memory.foldersBesides(parts);
+  const left = listed === "moved" ? [] : memory.foldersBesides(parts);
   const affected = affectedEnvironments(estate, chosen, fresh, left, options, published);
   const planned = affected.length === 0 ? undefined : planDist({
     affected, parts, rendered, left,
@@ -83,10 +101,11 @@ async function synthesizeBeside(typesChecked: Promise<TypesChecked>, estate: Est
     parts,
     fresh,
     isWhole: isWhole(options),
+    othersStand: listed === "moved",
     closures,
     memo: current ? published.observed.memo : memoAfter(published.observed.memo, plan),
     settled: (published.isSettled || isWhole(options)) && (plan === undefined || isTidy(plan)),
-    ...(lists !== undefined && isWhole(options) && findings.length + waiting.length === 0 && { lists }),
+    ...(lists !== undefined && (isWhole(options) || listed === "moved") && findings.length + waiting.length === 0 && { lists }),
   });
   const learnt = plan !== undefined && options.check !== true && await isPending(typesChecked) ? learn() : undefined;
   const types = await typesChecked;

@@ -13,10 +13,10 @@ export interface RememberedFiles extends EstateFiles {
   memo(now: number): FileMemo;
   /** Whether a file was read that the memo handed in did not tell and a next one will. */
   learned(now: number): boolean;
-  /** The files that were asked for and are not there; undefined where the memo will not tell all that was asked. */
-  tryFindAbsent(now: number): readonly string[] | undefined;
-  /** Whether every file of the memo that was handed in looks as it is known. */
-  areAsKnown(): boolean;
+  /** The files that were asked for and are not there; undefined where something was asked that a memo does not tell. */
+  tryFindAbsent(): readonly string[] | undefined;
+  /** The files of the memo that was handed in whose content is not the one that it tells, or that are gone. */
+  changed(): readonly string[];
 }
 
 /** Everything outside that the engine works with. */

@@ -11,6 +11,9 @@ export interface FileMemo {
 export const FILE_FACTS = 4;
 export const HASH_DIGITS = 64;
 
+/** Facts of a file that may change again and look the same: none looks like this, so that it is read again, and its hash tells whether it is the same. */
+export const UNTRUSTED: NotedFile["facts"] = [-1, -1, -1, -1];
+
 export const emptyFileMemo: FileMemo = { names: [], facts: new Float64Array(0), hashes: "" };
 
 /** A file to be noted. */

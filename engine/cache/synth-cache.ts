@@ -29,7 +29,7 @@ export interface SynthCache {
   /**
    * Files that were asked for and are not there. Present where the estate's lists are made of files that
    * `files` tells and of nothing else, and the last run was about all of it and had nothing to tell: then
-   * a run that finds all these files as they are known has the same parts, and none to render.
+   * a run that finds these files as they are known has the same parts, and none to render.
    */
   readonly absent?: readonly string[];
   /** Hash of all sources that the compiler last had nothing to say about. */

@@ -15,6 +15,12 @@ export function releaseFile(environment: string, app: string): string {
   return `environments/releases/${environment}/${app}.json`;
 }
 
+/** What a release file is the release of; undefined for any other file. */
+export function tryReadReleaseFile(file: string): { readonly environment: string; readonly app: string } | undefined {
+  const [, environment, app] = /^environments\/releases\/([^/]+)\/([^/]+)\.json$/.exec(file) ?? [];
+  return environment === undefined || app === undefined ? undefined : { environment, app };
+}
+
 export function handoverFile(environment: string): string {
   return `environments/handover/${environment}.json`;
 }

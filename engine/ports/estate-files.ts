@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import type { Stats } from "node:fs";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { refuseInput, visible } from "../../constructs/contract/index.ts";
-import { emptyFileMemo, FILE_FACTS, HASH_DIGITS, updateFileMemo } from "../cache/file-memo.ts";
+import { emptyFileMemo, FILE_FACTS, HASH_DIGITS, UNTRUSTED, updateFileMemo } from "../cache/file-memo.ts";
 import type { FileMemo, NotedFile } from "../cache/file-memo.ts";
 import type { EstateFiles } from "../load/records.ts";
 import { readJson } from "../yaml/read-json.ts";
@@ -12,7 +12,7 @@ import { errorCode } from "./disk.ts";
 
 /**
  * A file changed within the file system's own clock tick of being noted could change again and look
- * the same, so such entries are not kept. Linux stamps files once a jiffy, 10 ms at most; some file
+ * the same, so such a file is read again. Linux stamps files once a jiffy, 10 ms at most; some file
  * systems once in two seconds.
  */
 const TICK_MS = 2_000;
@@ -48,15 +48,14 @@ export class DiskEstateFiles implements EstateFiles {
     return [...this.#changed.values()].some((stats) => isOld(stats, now));
   }
 
-  tryFindAbsent(now: number): readonly string[] | undefined {
-    if (this.#listed || ![...this.#changed.values()].every((stats) => isOld(stats, now))) return undefined;
-    return [...this.#seen].filter(([, hash]) => hash === undefined).map(([path]) => path);
+  tryFindAbsent(): readonly string[] | undefined {
+    return this.#listed ? undefined : [...this.#seen].filter(([, hash]) => hash === undefined).map(([path]) => path);
   }
 
-  areAsKnown(): boolean {
-    return this.#known.names.every((name, place) => {
-      this.tryHash(name);
-      return this.#recalled[place] === 1;
+  changed(): readonly string[] {
+    return this.#known.names.filter((name, place) => {
+      const hash = this.tryHash(name);
+      return this.#recalled[place] !== 1 && hash !== this.#known.hashes.slice(place * HASH_DIGITS, (place + 1) * HASH_DIGITS);
     });
   }
 
@@ -105,7 +104,7 @@ export class DiskEstateFiles implements EstateFiles {
     const added: NotedFile[] = [];
     for (const [name, stats] of this.#changed) {
       const hash = this.#seen.get(name);
-      if (hash !== undefined && isOld(stats, now)) added.push({ name, facts: [stats.size, stats.mtimeMs, stats.ctimeMs, stats.ino], hash });
+      if (hash !== undefined) added.push({ name, facts: isOld(stats, now) ? [stats.size, stats.mtimeMs, stats.ctimeMs, stats.ino] : UNTRUSTED, hash });
     }
     return updateFileMemo(this.#known, this.#recalled, added);
   }

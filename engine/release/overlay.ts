@@ -27,6 +27,6 @@ function overlayFiles(files: RememberedFiles, texts: ReadonlyMap<string, string 
     memo: (now) => files.memo(now),
     learned: (now) => files.learned(now),
     tryFindAbsent: () => undefined,
-    areAsKnown: () => false,
+    changed: () => [...files.changed(), ...texts.keys()],
   };
 }

@@ -16,6 +16,8 @@ const CACHE = "synth.memo";
 const MEMO = "dist.memo";
 /** Parts that are compared by one hash. Where it differs, each of them is compared by its own key. */
 const STRETCH = 64;
+/** In place of a stretch's hash. */
+const MOVED = "moved";
 const TYPE_STATE = "types.tsbuildinfo";
 
 /** What a run learnt. */
@@ -24,6 +26,8 @@ export interface Lesson {
   readonly fresh: readonly FreshPart[];
   /** Whether it was about every part: then all keys are as they are remembered now. */
   readonly isWhole: boolean;
+  /** Whether all other parts are known to be what they were, though they were not looked at. */
+  readonly othersStand: boolean;
   readonly closures: ReadonlyMap<string, () => Closure | undefined>;
   /** dist as it was observed, or as the publication leaves it. */
   readonly memo: Memo;
@@ -75,13 +79,19 @@ export class Memory {
   }
 
   /**
-   * The folders of all parts, in their order, where the files of the estate are all as the last run
-   * found them: each part then is what it was. Undefined where they are not, or more than files counts.
+   * The files that have another content than the last run found: all parts are what they were that are
+   * not made from these. Undefined where more than files may have changed, or another one was made or removed.
    */
-  tryFindStanding(): readonly string[] | undefined {
-    const { absent, parts } = this.#cache;
-    if (absent === undefined || !this.files.areAsKnown() || absent.some((file) => this.files.tryHash(file) !== undefined)) return undefined;
-    return [...readParts(parts).keys()];
+  tryFindChanged(): readonly string[] | undefined {
+    const { absent } = this.#cache;
+    if (absent === undefined || absent.some((file) => this.files.tryHash(file) !== undefined)) return undefined;
+    const changed = this.files.changed();
+    return changed.every((file) => this.files.tryHash(file) !== undefined) ? changed : undefined;
+  }
+
+  /** The folders of all parts that are remembered, in the order of the last run about all of them. */
+  get folders(): readonly string[] {
+    return [...this.#remembered.keys()];
   }
 
   /**
@@ -134,6 +144,16 @@ export class Memory {
       const known = stretch.some(({ source }) => source !== undefined && loaded.has(source.id)) ? undefined : compared?.[index];
       return known ?? this.#hashStretch(stretch, sources);
     });
+  }
+
+  /** The stretches that are remembered. Those with a part that was rendered are like none, so that their parts are compared one by one. */
+  #withoutMoved(fresh: readonly FreshPart[]): readonly string[] | undefined {
+    const moved = new Set(fresh.map(({ part }) => part.folder));
+    const stretches = this.#cache.stretches?.slice();
+    this.folders.forEach((folder, index) => {
+      if (stretches !== undefined && moved.has(folder)) stretches[Math.floor(index / STRETCH)] = MOVED;
+    });
+    return stretches;
   }
 
   #hashStretch(parts: readonly Part[], sources: SourceKeys): string {
@@ -192,7 +212,7 @@ export class Memory {
       if (found.length > 0) findings[part.folder] = found;
       else delete findings[part.folder];
     }
-    const stretches = run.isWhole ? this.#hashStretches(run.parts, keys, run.closures) : undefined;
+    const stretches = run.isWhole ? this.#hashStretches(run.parts, keys, run.closures) : run.othersStand ? this.#withoutMoved(run.fresh) : undefined;
     const absent = stretches === undefined ? undefined : this.#tryFindAbsent(run.lists, stretches);
     const learnt: SynthCache = {
       toolkit: this.#world.toolkit,
@@ -216,7 +236,7 @@ export class Memory {
   /** Undefined where files alone do not tell what the parts are made from: a source may read the world, and the lists too. */
   #tryFindAbsent(lists: readonly string[] | undefined, stretches: readonly string[]): readonly string[] | undefined {
     if (lists === undefined || stretches.includes("") || lists.some((file) => this.files.tryHash(file) === undefined)) return undefined;
-    return this.files.tryFindAbsent(this.#world.now());
+    return this.files.tryFindAbsent();
   }
 
   /** The file in which the compiler keeps its own memory. One that is not as it was left is not believed. */

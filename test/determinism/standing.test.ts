@@ -27,6 +27,13 @@ beforeEach(() => {
 });
 afterEach(() => estate.remove());
 
+async function fromNothing(): Promise<ReadonlyMap<string, string>> {
+  estate.remove("dist");
+  estate.remove(".lamplighter");
+  await synth();
+  return estate.dist();
+}
+
 /** As after a day on which nothing happened. */
 async function atRest(): Promise<void> {
   await synth();
@@ -58,6 +65,48 @@ test.each<[string, () => void, readonly string[]]>([
   change();
   const answer = await synth();
   expect([answer.isLoaded, renderedParts(answer).sort()]).toEqual([true, stale]);
+});
+
+test("releases that change one after the other, or some at once, are rendered alone, and give what a first run gives", async () => {
+  await atRest();
+  const all = (await synth()).parts.map(({ folder }) => folder);
+  const release = (environment: string, app: string, build: string): void => estate.write(`environments/releases/${environment}/${app}.json`, releaseText(app, build));
+  const steps: readonly [change: () => void, stale: readonly string[]][] = [
+    [() => release("west", "web", "2"), ["west/lights/web"]],
+    [() => release("west", "web", "3"), ["west/lights/web"]],
+    [() => (release("west", "nightly", "2"), release("east", "web", "3")), ["east/lights/web", "west/lights/nightly"]],
+    [() => (release("west", "web", "4"), estate.replace("charts/limits.json", "40", "41")), ["east/lights/settings", "west/lights/settings", "west/lights/web"]],
+    [() => release("east", "nightly", "2"), ["east/lights/nightly"]],
+    [() => {}, []],
+  ];
+  for (const [change, stale] of steps) {
+    change();
+    const answer = await synth();
+    expect(renderedParts(answer).sort()).toEqual(stale);
+    expect(answer.parts.map(({ folder }) => folder)).toEqual(all);
+  }
+  const published = estate.dist();
+  expect((await synth("--check")).outcome).toBe("checked");
+  expect(published).toEqual(await fromNothing());
+});
+
+test("a release that changes beside a manifest that is gone does not keep that one from being mended", async () => {
+  await atRest();
+  const whole = estate.dist();
+  estate.remove("dist/east/lights/web/shop/Service.web.yaml");
+  estate.write("environments/releases/west/web.json", releaseText("web", "2"));
+  expect(renderedParts(await synth()).sort()).toEqual(["east/lights/web", "west/lights/web"]);
+  expect([...estate.dist().keys()]).toEqual([...whole.keys()]);
+});
+
+test("a release that becomes unreadable is refused, and mended without a trace", async () => {
+  await atRest();
+  const [before, text] = [estate.dist(), estate.read("environments/releases/west/web.json")];
+  estate.write("environments/releases/west/web.json", "{");
+  await expect(synth()).rejects.toThrow("environments/releases/west/web.json");
+  estate.write("environments/releases/west/web.json", text);
+  expect(renderedParts(await synth())).toEqual([]);
+  expect(estate.dist()).toEqual(before);
 });
 
 test("a handover that is recorded for the first time is seen", async () => {

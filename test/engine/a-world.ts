@@ -94,7 +94,7 @@ export function filesOf(files: Readonly<Record<string, string>>, root = "/"): Re
     memo: () => emptyFileMemo,
     learned: () => false,
     tryFindAbsent: () => undefined,
-    areAsKnown: () => false,
+    changed: () => [],
   };
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { emptyFileMemo } from "../../../engine/cache/file-memo.ts";
+import type { FileMemo } from "../../../engine/cache/file-memo.ts";
 import { DiskEstateFiles } from "../../../engine/ports/estate-files.ts";
 import { aFolder, failure } from "../../helpers/publication.ts";
 import { putFile } from "../a-world.ts";
@@ -37,10 +37,37 @@ test("what was seen long enough after its last change is known to the next run w
   }
 });
 
-test("a file that changed within the clock's tick is not remembered", () => {
+test("a file that changed within the clock's tick is read again, and its content tells whether it is the same", () => {
+  const root = aRoot();
+  const files = new DiskEstateFiles(root);
+  const hash = files.tryHash(FILE)!;
+  const memo = files.memo(Date.now());
+  expect(memo.hashes).toBe(hash);
+  const next = (known: FileMemo) => {
+    const again = new DiskEstateFiles(root, known);
+    return [again.tryHash(FILE), again.changed(), again.learned(Date.now() + 60_000)];
+  };
+  expect(next(memo)).toEqual([hash, [], true]);
+  expect(next({ ...memo, hashes: "f".repeat(64) })).toEqual([hash, [FILE], true]);
+});
+
+test("a known file that is gone has changed", () => {
+  const root = aRoot();
+  const files = new DiskEstateFiles(root);
+  files.tryHash(FILE);
+  const memo = files.memo(Date.now() + 60_000);
+  expect(new DiskEstateFiles(root, memo).changed()).toEqual([]);
+  rmSync(join(root, FILE));
+  expect(new DiskEstateFiles(root, memo).changed()).toEqual([FILE]);
+});
+
+test("what was asked for and is not there can be told, unless names in a folder were asked for", () => {
   const files = new DiskEstateFiles(aRoot());
   files.tryHash(FILE);
-  expect(files.memo(Date.now())).toEqual(emptyFileMemo);
+  files.tryHash("environments/none.json");
+  expect(files.tryFindAbsent()).toEqual(["environments/none.json"]);
+  files.list("environments/releases/dev");
+  expect(files.tryFindAbsent()).toBeUndefined();
 });
 
 test.each<[string, (path: string) => void, string]>([

@@ -18,7 +18,7 @@ function remembering(world: WorldInMemory, closure: Closure | undefined = CLOSUR
   const parts = partsOf(world, charts);
   const fresh = parts.filter(({ layer }) => layer === "lights").map((part) => ({ part, files: [], findings: [aFinding({ severity: "warning", part: part.name })] }));
   const closures = new Map(fresh.map(({ part }) => [part.source!.id, () => closure]));
-  new Memory(world).learn({ parts, fresh, isWhole: true, closures, memo: emptyMemo, settled: true })("types");
+  new Memory(world).learn({ parts, fresh, isWhole: true, othersStand: false, closures, memo: emptyMemo, settled: true })("types");
 }
 
 test("what a run learnt is known to the next one", () => {
