@@ -49,7 +49,8 @@ export function stageFiles({ plan, tree }: DraftCommit, area: CommitArea): Stage
 
 /** Adds the files and folders of a commit to git's store, where nothing refers to them yet. */
 export async function writeObjects(draft: DraftCommit, staged: readonly StagedPath[], area: CommitArea, { writer }: CommitPort): Promise<void> {
-  const blobs = staged.flatMap(({ after, staged: number }) => (after === undefined || number === undefined ? [] : [{ file: area.staged(number), id: after.id }]));
+  const contents = new Map(draft.plan.changes.flatMap((change) => (change.kind === "remove" ? [] : [[change.path, contentOf(change)] as const])));
+  const blobs = staged.flatMap(({ path, after, staged: number }) => (after === undefined || number === undefined ? [] : [{ content: contents.get(path)!, file: area.staged(number), id: after.id }]));
   await settleAll([writer.writeBlobs(blobs), writer.writeTrees(draft.plan.changes.length === 0 ? [] : draft.tree.trees)]);
 }
 

@@ -11,6 +11,13 @@ export interface BranchState {
   readonly checkedOutIn: string | undefined;
 }
 
+/** A content, the file it stands in, and the name git has to give it. */
+export interface NewBlob {
+  readonly content: Uint8Array;
+  readonly file: string;
+  readonly id: string;
+}
+
 export interface NewCommit {
   readonly tree: string;
   readonly parent: string;
@@ -27,8 +34,13 @@ export interface GitWriter {
   isAncestor(commit: string, descendant: string): Promise<boolean>;
   /** The content of those folders of a commit that exist; "" is the top. */
   readFolders(commit: string, folders: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
-  /** @param blobs the files whose content is added as it is, and the names git has to give it */
-  writeBlobs(blobs: readonly { readonly file: string; readonly id: string }[]): Promise<void>;
+  /**
+   * Begins to add a content of which it is known early that a commit will hold it: git takes long to
+   * compress a large one. `writeBlobs` waits for it, and adds what could not be added here.
+   */
+  writeAhead(content: Uint8Array): void;
+  /** Adds content as it is. */
+  writeBlobs(blobs: readonly NewBlob[]): Promise<void>;
   writeTrees(trees: readonly NewTree[]): Promise<void>;
   /** Signed where git is configured to sign. @throws Refusal (input) where git does not know who commits */
   writeCommit(commit: NewCommit): Promise<string>;
@@ -53,6 +65,26 @@ export function gitWriter(repository: GitRepository): GitWriter {
     if (tip === undefined) return undefined;
     if (alias !== "") throw refuseInput({ what: `branch ${branch} is another name of ${alias}`, why: "moving it would move that branch", fix: `name ${alias!.replace("refs/heads/", "")}` });
     return { tip, checkedOutIn: head === "*" ? repository.top : findOtherFolder(folder!) };
+  }
+
+  /** By content, the name that git gives it when it has stored it; undefined where that failed. */
+  const ahead = new Map<Uint8Array, Promise<string | undefined>>();
+
+  async function storeAhead(content: Uint8Array): Promise<string | undefined> {
+    try {
+      const answer = await run(["hash-object", "-w", "-t", "blob", "--no-filters", "--stdin"], { input: content });
+      return answer.code === 0 ? answer.output.toString().trim() : undefined;
+    } catch {
+      // Whoever needs the blob tries again, and is told.
+      return undefined;
+    }
+  }
+
+  async function storeFiles(blobs: readonly NewBlob[]): Promise<void> {
+    if (blobs.length === 0) return;
+    const answer = await run(["hash-object", "-w", "-t", "blob", "--no-filters", "--stdin-paths"], { input: blobs.map(({ file }) => `${file}\n`).join("") });
+    if (answer.code !== 0) throw gitFailed("git hash-object", answer);
+    assertSame("git hash-object", answer.output, blobs);
   }
 
   async function writeObject(type: "tree" | "commit", content: string): Promise<string> {
@@ -92,11 +124,14 @@ export function gitWriter(repository: GitRepository): GitWriter {
       return trees;
     },
 
+    writeAhead(content) {
+      if (!ahead.has(content)) ahead.set(content, storeAhead(content));
+    },
+
     async writeBlobs(blobs) {
-      if (blobs.length === 0) return;
-      const answer = await run(["hash-object", "-w", "-t", "blob", "--no-filters", "--stdin-paths"], { input: blobs.map(({ file }) => `${file}\n`).join("") });
-      if (answer.code !== 0) throw gitFailed("git hash-object", answer);
-      assertSame("git hash-object", answer.output, blobs);
+      const [early, late] = [blobs.filter(({ content }) => ahead.has(content)), blobs.filter(({ content }) => !ahead.has(content))];
+      const [stored] = await Promise.all([Promise.all(early.map(({ content }) => ahead.get(content))), storeFiles(late)]);
+      await storeFiles(early.filter(({ id }, at) => stored[at] !== id));
     },
 
     async writeTrees(trees) {

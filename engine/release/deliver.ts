@@ -4,6 +4,7 @@ import { LEDGER_BRANCH } from "../evidence/ledger.ts";
 import { readLedger } from "../evidence/read-ledger.ts";
 import { assertWhole, findCurrentBranch } from "../commit/branch.ts";
 import { draftCommit, settleAll } from "../commit/build.ts";
+import type { FileChange } from "../commit/plan.ts";
 import { recoverInterrupted } from "../commit/recover.ts";
 import { findBase } from "../commit/retry.ts";
 import { promotionOrderOf, readHistory, readHistoryOf, releaseMapping } from "../history/index.ts";
@@ -80,23 +81,38 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts, options:
     const { plan } = await planFirst(delivery, ports, true);
     return "commit" in plan ? { kind: "planned", plan, message: (await draftCommit(plan.commit, commits)).message } : { kind: "nothing", plan };
   }
+  const storing: Planning = { ...delivery, onFiles: (files) => storeAhead(files, commits) };
   // One turn for plan and commit: whoever gave it back between them would come to a tip that has moved on.
   const endTurn = await commits.takeTurn();
   try {
-    const { branch, plan: first } = await planFirst(delivery, ports, false);
+    const { branch, plan: first } = await planFirst(storing, ports, false);
     if (!("commit" in first)) return { kind: "nothing", plan: first };
     if (options.propose === true) return { kind: "proposed", plan: first, proposal: await propose(first, ports) };
-    return await applyReleasePlan(first, planAgain(first, branch, delivery, ports), { ...commits, takeTurn: async () => () => undefined }, ports.remote);
+    return await applyReleasePlan(first, planAgain(first, branch, storing, ports), { ...commits, takeTurn: async () => () => undefined }, ports.remote);
   } finally {
     endTurn();
   }
+}
+
+/** A delivery that is being planned. */
+interface Planning extends Delivery {
+  /** Hears of the files that will change as soon as they are known. @default - nobody does */
+  readonly onFiles?: (files: readonly FileChange[]) => void;
+}
+
+/** From this size on, in bytes, git takes longer to compress a file than to be started once more. */
+const LARGE = 256 * 1024;
+
+/** Git compresses the checksum file of a large environment while everything else about the commit is prepared. */
+function storeAhead(files: readonly FileChange[], { writer }: CommitPort): void {
+  for (const file of files) if ("bytes" in file && file.bytes.length >= LARGE) writer.writeAhead(file.bytes);
 }
 
 /** How long a decision is kept where only others move, in milliseconds. Gates ask for the time, and a build may be found bad. */
 const DECISION_HOLDS = 10_000;
 
 /** Renders on each new tip; decides only where what happened in between may change the answer. So a loser is faster than who begins. */
-function planAgain(first: ReleasePlan, branch: string, delivery: Delivery, ports: DeliveryPorts): (base: string) => Promise<MovePlan | ReleasePlan> {
+function planAgain(first: ReleasePlan, branch: string, delivery: Planning, ports: DeliveryPorts): (base: string) => Promise<MovePlan | ReleasePlan> {
   const { commits, world } = ports;
   const { apps, estate } = delivery;
   let decided = { plan: first, at: commits.waiting.now() };
@@ -114,7 +130,7 @@ function planAgain(first: ReleasePlan, branch: string, delivery: Delivery, ports
   };
 }
 
-async function planFirst(delivery: Delivery, ports: DeliveryPorts, planOnly: boolean): Promise<{ readonly branch: string; readonly plan: MovePlan | ReleasePlan }> {
+async function planFirst(delivery: Planning, ports: DeliveryPorts, planOnly: boolean): Promise<{ readonly branch: string; readonly plan: MovePlan | ReleasePlan }> {
   assertWhole(ports.commits);
   // What a killed run left would look like somebody's unfinished work.
   if (!planOnly) await recoverInterrupted(ports.commits);
@@ -134,7 +150,7 @@ const LOOKS = 30;
  *
  * @param decided what moves, where that is known. @default - it is decided
  */
-async function planOn(branch: string, base: string, delivery: Delivery, ports: DeliveryPorts, decided?: MovePlan): Promise<MovePlan | ReleasePlan> {
+async function planOn(branch: string, base: string, delivery: Planning, ports: DeliveryPorts, decided?: MovePlan): Promise<MovePlan | ReleasePlan> {
   const { lock, waiting } = ports.commits;
   for (let look = 1; ; look++) {
     const index = lock.readState();
@@ -148,7 +164,7 @@ async function planOn(branch: string, base: string, delivery: Delivery, ports: D
   }
 }
 
-async function planOnce(branch: string, base: string, delivery: Delivery, ports: DeliveryPorts, decided?: MovePlan): Promise<MovePlan | ReleasePlan> {
+async function planOnce(branch: string, base: string, delivery: Planning, ports: DeliveryPorts, decided?: MovePlan): Promise<MovePlan | ReleasePlan> {
   const { world, commits } = ports;
   const current = await findCurrentBranch(commits);
   if (current.branch !== branch) throw new Refusal("outside", [{ what: `branch ${current.branch} was checked out meanwhile, and ${branch} before`, why: "the sources on disk are no longer those of the branch; nothing was changed", fix: "run again" }]);
@@ -163,12 +179,12 @@ async function planOnce(branch: string, base: string, delivery: Delivery, ports:
   return plan;
 }
 
-async function planMoves({ branch, base, checkedOut }: { readonly branch: string; readonly base: string; readonly checkedOut: string }, delivery: Delivery, ports: DeliveryPorts, decided?: MovePlan): Promise<MovePlan | ReleasePlan> {
+async function planMoves({ branch, base, checkedOut }: { readonly branch: string; readonly base: string; readonly checkedOut: string }, delivery: Planning, ports: DeliveryPorts, decided?: MovePlan): Promise<MovePlan | ReleasePlan> {
   const { world, commits } = ports;
   const plan = decided ?? await delivery.decide(await readFacts(delivery, base, ports), base);
   if (plan.moves.length === 0) return plan;
   const message = messageOf(plan);
-  const { files, changes } = await renderMoves(delivery.estate, plan, await worldAt(base, checkedOut, lookedAt(plan, delivery.estate), world, ports));
+  const { files, changes } = await renderMoves(delivery.estate, plan, await worldAt(base, checkedOut, lookedAt(plan, delivery.estate), world, ports), delivery.onFiles);
   const sinceThen = plan.back === undefined ? undefined : await compareWithThen(plan.back.commit, unitsOf(plan, delivery.estate).map((unit) => `${delivery.environment}/lights/${unit}`), base, files, ports);
   const { prefix } = commits.repository;
   return { ...plan, changes, ...(sinceThen !== undefined && { sinceThen }), commit: { branch, base, changes: files.map((file) => ({ ...file, path: prefix + file.path })), message } };

@@ -25,10 +25,11 @@ export interface RenderedMoves {
  * What moving pointers changes in dist: the units that run the applications are rendered as if it had
  * happened. Where an application comes to an environment, the reconciler's objects are rendered too.
  *
+ * @param onFiles hears of the files as soon as they are known: before they are compared with those of now
  * @throws Refusal (input) where dist is not what the sources render to, so that the commit would hold
  *   more than the move; or where what is rendered is not clean
  */
-export async function renderMoves(estate: Estate, { environment, moves }: MovePlan, world: World): Promise<RenderedMoves> {
+export async function renderMoves(estate: Estate, { environment, moves }: MovePlan, world: World, onFiles: (files: readonly FileChange[]) => void = () => undefined): Promise<RenderedMoves> {
   const arrives = arrivesAny(moves);
   const units = unitsOf({ environment, moves }, estate);
   const options = { check: true, chosenOnly: !arrives, typeCheck: false, environments: [environment.name], ...(!arrives && { units }) };
@@ -41,7 +42,9 @@ export async function renderMoves(estate: Estate, { environment, moves }: MovePl
   const moved = overlay(seen, new Map(moves.map(({ after }) => [after.file, after.text])));
   const plan = await renderPlan(concerned, options, moved, new Memory(moved, memory));
   const pointers = moves.map(({ after }): FileChange => ({ path: after.file, kind: "write", text: after.text }));
-  return { files: [...pointers, ...distChanges(plan, world.place.outDir)], changes: compare(plan, world) };
+  const files = [...pointers, ...distChanges(plan, world.place.outDir)];
+  onFiles(files);
+  return { files, changes: compare(plan, world) };
 }
 
 /** The paths of dist that rendering some moves looks at. */
