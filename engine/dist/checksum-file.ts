@@ -32,6 +32,7 @@ const ONE_INPUTS_LINE = 1;
 const TITLE = "# lamplighter dist ";
 const INPUTS = "# inputs ";
 const INPUTS_OF_ALL = /^# inputs sha256:[0-9a-f]{64}$/;
+const LINES_IN_STEP = 1000;
 /** Digits of a hash. */
 const HASH_LENGTH = 64;
 const SEPARATOR = "  ";
@@ -70,14 +71,23 @@ function formatInputs(folder: string, inputs: string): string {
  * @throws Refusal (input) for a newer version and for anything `formatChecksumFile` would not write
  */
 export function parseChecksumFile(text: string, where: string): RecordedChecksums {
-  if (lastParsed?.text !== text) lastParsed = parse(text, where);
+  const steps = parseInSteps(text, where);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same in steps of about a millisecond each, for whoever has something else to do between them. */
+export function* parseInSteps(text: string, where: string): Generator<undefined, RecordedChecksums> {
+  if (lastParsed?.text !== text) lastParsed = yield* parse(text, where);
   return lastParsed;
 }
 
 /** A promotion reads the same file for the estate as it is, and as it would be. */
 let lastParsed: RecordedChecksums | undefined;
 
-function parse(text: string, where: string): RecordedChecksums {
+function* parse(text: string, where: string): Generator<undefined, RecordedChecksums> {
   const content = text.includes("\r") ? text.replaceAll("\r\n", "\n") : text;
   const titleEnd = content.indexOf("\n");
   const title = content.slice(0, titleEnd);
@@ -86,9 +96,9 @@ function parse(text: string, where: string): RecordedChecksums {
   if (readVersion(title.slice(TITLE.length), where) === ONE_INPUTS_LINE) {
     const line = content.slice(titleEnd + 1, begin - 1);
     if (!INPUTS_OF_ALL.test(line)) throw refuseLine(where, 2, line, `its second line is "${INPUTS}sha256:" and 64 hex digits`);
-    assertLines(content, { begin, line: 3 }, "", where);
+    yield* assertLines(content, { begin, line: 3 }, "", where);
   } else {
-    assertLines(content, { begin, line: 2 }, INPUTS, where);
+    yield* assertLines(content, { begin, line: 2 }, INPUTS, where);
   }
   return checksumsIn(content);
 }
@@ -122,7 +132,7 @@ interface LineStart {
 }
 
 /** @param mark what lines of inputs begin with; empty where there may be none */
-function assertLines(content: string, from: LineStart, mark: string, where: string): void {
+function* assertLines(content: string, from: LineStart, mark: string, where: string): Generator<undefined, void> {
   let previous = "";
   let start = from.begin;
   for (let { line } = from; start < content.length; line++) {
@@ -135,6 +145,7 @@ function assertLines(content: string, from: LineStart, mark: string, where: stri
     if (path <= previous) throw refuseLine(where, line, path, path === previous ? "each path stands once" : "paths are sorted by code unit");
     previous = path;
     start = end + 1;
+    if (line % LINES_IN_STEP === 0) yield;
   }
 }
 

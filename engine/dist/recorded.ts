@@ -1,6 +1,6 @@
 import { visible } from "../../constructs/contract/visible.ts";
 import { diskFailure } from "../ports/disk-failure.ts";
-import { checksumsIn, parseChecksumFile } from "./checksum-file.ts";
+import { checksumsIn, parseChecksumFile, parseInSteps } from "./checksum-file.ts";
 import type { RecordedChecksums } from "./checksum-file.ts";
 import { checksumFileName } from "./layout.ts";
 import type { DistPlace } from "./observe.ts";
@@ -28,6 +28,13 @@ export function readRecorded(place: DistPlace, environments: readonly string[], 
     recorded.set(environment, isPublished ? checksumsIn(text) : parseChecksumFile(text, `${place.outDir}/${path}`));
   }
   return recorded;
+}
+
+/** Reads the checksum file of an environment in steps, so that `readRecorded` need not look at each of its lines. */
+export function* readRecordedAhead(place: DistPlace, environment: string): Generator<undefined, void> {
+  const path = `${environment}/${checksumFileName}`;
+  const text = readText(place, path);
+  if (text !== undefined) yield* parseInSteps(text, `${place.outDir}/${path}`);
 }
 
 /** The text of a file of dist, or undefined where there is none. */

@@ -2,6 +2,8 @@ import { Refusal } from "../../constructs/contract/index.ts";
 import type { Estate } from "../../constructs/contract/index.ts";
 import { LEDGER_BRANCH } from "../evidence/ledger.ts";
 import { readLedger } from "../evidence/read-ledger.ts";
+import { checksumFileName } from "../dist/layout.ts";
+import { readRecordedAhead } from "../dist/recorded.ts";
 import { assertWhole, findCurrentBranch } from "../commit/branch.ts";
 import { draftCommit, settleAll } from "../commit/build.ts";
 import type { FileChange } from "../commit/plan.ts";
@@ -13,6 +15,7 @@ import type { CommitPort } from "../ports/commit-port.ts";
 import type { Git } from "../ports/git.ts";
 import type { GitHistory } from "../ports/git-history.ts";
 import type { GitRemote } from "../ports/git-remote.ts";
+import { readOnce } from "../ports/read-once.ts";
 import type { World } from "../world.ts";
 import { applyReleasePlan } from "./apply-release-plan.ts";
 import type { AppliedPlan } from "./apply-release-plan.ts";
@@ -180,14 +183,25 @@ async function planOnce(branch: string, base: string, delivery: Planning, ports:
 }
 
 async function planMoves({ branch, base, checkedOut }: { readonly branch: string; readonly base: string; readonly checkedOut: string }, delivery: Planning, ports: DeliveryPorts, decided?: MovePlan): Promise<MovePlan | ReleasePlan> {
-  const { world, commits } = ports;
-  const plan = decided ?? await delivery.decide(await readFacts(delivery, base, ports), base);
+  const { commits } = ports;
+  const { place } = ports.world;
+  const world = { ...ports.world, place: { ...place, disk: readOnce(place.disk, (path) => path.endsWith(`/${checksumFileName}`)) } };
+  const plan = decided ?? await decideBeside(base === checkedOut ? readRecordedAhead(world.place, delivery.environment) : [], delivery, base, ports);
   if (plan.moves.length === 0) return plan;
   const message = messageOf(plan);
   const { files, changes } = await renderMoves(delivery.estate, plan, await worldAt(base, checkedOut, lookedAt(plan, delivery.estate), world, ports), delivery.onFiles);
   const sinceThen = plan.back === undefined ? undefined : await compareWithThen(plan.back.commit, unitsOf(plan, delivery.estate).map((unit) => `${delivery.environment}/lights/${unit}`), base, files, ports);
   const { prefix } = commits.repository;
   return { ...plan, changes, ...(sinceThen !== undefined && { sinceThen }), commit: { branch, base, changes: files.map((file) => ({ ...file, path: prefix + file.path })), message } };
+}
+
+/** Decides, and takes some steps where the decision has to wait for git. Whoever needs what they find gets their failure. */
+async function decideBeside(steps: Iterable<unknown>, delivery: Delivery, base: string, ports: DeliveryPorts): Promise<MovePlan> {
+  const taking = async (): Promise<void> => {
+    for (const _ of steps) await ports.commits.waiting.sleep(0);
+  };
+  const [plan] = await settleAll([readFacts(delivery, base, ports).then((facts) => delivery.decide(facts, base)), taking().catch(() => undefined)]);
+  return plan;
 }
 
 async function readFacts({ estate, apps }: Delivery, base: string, { world, git, history, remote, onProgress }: DeliveryPorts): Promise<DeliveryFacts> {

@@ -9,6 +9,7 @@ import type { PublicationPlan } from "../dist/plan.ts";
 import { noCache } from "../ports/cache-folder.ts";
 import { synthesize } from "../pipeline.ts";
 import type { SynthOptions } from "../pipeline.ts";
+import { DistLooks } from "../synth/dist-looks.ts";
 import { Memory } from "../synth/memory.ts";
 import type { RememberedFiles, World } from "../world.ts";
 import { chartsOf } from "./facts.ts";
@@ -32,7 +33,7 @@ export interface RenderedMoves {
 export async function renderMoves(estate: Estate, { environment, moves }: MovePlan, world: World, onFiles: (files: readonly FileChange[]) => void = () => undefined): Promise<RenderedMoves> {
   const arrives = arrivesAny(moves);
   const units = unitsOf({ environment, moves }, estate);
-  const options = { check: true, chosenOnly: !arrives, typeCheck: false, environments: [environment.name], ...(!arrives && { units }) };
+  const options = { check: true, chosenOnly: !arrives, looks: new DistLooks(), typeCheck: false, environments: [environment.name], ...(!arrives && { units }) };
   // All other parts are neither rendered nor looked at, and need not be listed.
   const concerned: Estate = { ...estate, environments: [environment], ...(!arrives && { charts: named(estate.charts, units), stacks: named(estate.stacks, units) }) };
   // Few files are read then, and reading them takes less time than reading what is remembered of all.
