@@ -1,10 +1,10 @@
 import type { CommitArea } from "../ports/commit-area.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
 import { diskFailure } from "../ports/disk-failure.ts";
-import { errorCode } from "../ports/disk.ts";
 import type { BranchState } from "../ports/git-write.ts";
 import { assertMovable, assertWhole, findBranch } from "./branch.ts";
 import { draftCommit, isEmpty, settleAll, stageFiles, writeObjects } from "./build.ts";
+import { discardArea } from "./discard-area.ts";
 import { lookAt, prepareIndex } from "./follow.ts";
 import type { Inspection, Look } from "./follow.ts";
 import { isWorthwhile } from "./index-file.ts";
@@ -85,16 +85,7 @@ async function inArea<Result>(port: CommitPort, work: (area: CommitArea, keep: (
       kept = true;
     });
   } finally {
-    if (!kept) discard(area, port);
+    if (!kept) discardArea(area, port);
   }
 }
 
-/** What cannot be removed now is removed by a later run. */
-function discard(area: CommitArea, port: CommitPort): void {
-  try {
-    port.lock.release(area);
-    area.remove();
-  } catch (error) {
-    if (errorCode(error) === undefined) throw error;
-  }
-}

@@ -32,7 +32,7 @@ const ONE_INPUTS_LINE = 1;
 const TITLE = "# lamplighter dist ";
 const INPUTS = "# inputs ";
 const INPUTS_OF_ALL = /^# inputs sha256:[0-9a-f]{64}$/;
-const LINES_IN_STEP = 1000;
+const LINES_IN_STEP = 2000;
 /** Digits of a hash. */
 const HASH_LENGTH = 64;
 const SEPARATOR = "  ";

@@ -34,11 +34,8 @@ export interface GitWriter {
   isAncestor(commit: string, descendant: string): Promise<boolean>;
   /** The content of those folders of a commit that exist; "" is the top. */
   readFolders(commit: string, folders: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
-  /**
-   * Begins to add a content of which it is known early that a commit will hold it: git takes long to
-   * compress a large one. `writeBlobs` waits for it, and adds what could not be added here.
-   */
-  writeAhead(content: Uint8Array): void;
+  /** Adds a content before its commit is made, for git takes long to compress a large one. `writeBlobs` waits for it, and adds it where that failed. */
+  writeAhead(content: Uint8Array, file: string): Promise<void>;
   /** Adds content as it is. */
   writeBlobs(blobs: readonly NewBlob[]): Promise<void>;
   writeTrees(trees: readonly NewTree[]): Promise<void>;
@@ -70,9 +67,9 @@ export function gitWriter(repository: GitRepository): GitWriter {
   /** By content, the name that git gives it when it has stored it; undefined where that failed. */
   const ahead = new Map<Uint8Array, Promise<string | undefined>>();
 
-  async function storeAhead(content: Uint8Array): Promise<string | undefined> {
+  async function storeAhead(file: string): Promise<string | undefined> {
     try {
-      const answer = await run(["hash-object", "-w", "-t", "blob", "--no-filters", "--stdin"], { input: content });
+      const answer = await run(["hash-object", "-w", "-t", "blob", "--no-filters", "--", file]);
       return answer.code === 0 ? answer.output.toString().trim() : undefined;
     } catch {
       // Whoever needs the blob tries again, and is told.
@@ -124,8 +121,10 @@ export function gitWriter(repository: GitRepository): GitWriter {
       return trees;
     },
 
-    writeAhead(content) {
-      if (!ahead.has(content)) ahead.set(content, storeAhead(content));
+    async writeAhead(content, file) {
+      const stored = storeAhead(file);
+      ahead.set(content, stored);
+      await stored;
     },
 
     async writeBlobs(blobs) {

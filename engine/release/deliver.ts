@@ -9,6 +9,7 @@ import { draftCommit, settleAll } from "../commit/build.ts";
 import type { FileChange } from "../commit/plan.ts";
 import { recoverInterrupted } from "../commit/recover.ts";
 import { findBase } from "../commit/retry.ts";
+import { storeAhead } from "../commit/store-ahead.ts";
 import { promotionOrderOf, readHistory, readHistoryOf, releaseMapping } from "../history/index.ts";
 import type { Progress } from "../history/index.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
@@ -84,7 +85,7 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts, options:
     const { plan } = await planFirst(delivery, ports, true);
     return "commit" in plan ? { kind: "planned", plan, message: (await draftCommit(plan.commit, commits)).message } : { kind: "nothing", plan };
   }
-  const storing: Planning = { ...delivery, onFiles: (files) => storeAhead(files, commits) };
+  const storing: Planning = { ...delivery, onFiles: (files) => storeLarge(files, commits) };
   // One turn for plan and commit: whoever gave it back between them would come to a tip that has moved on.
   const endTurn = await commits.takeTurn();
   try {
@@ -107,8 +108,8 @@ interface Planning extends Delivery {
 const LARGE = 256 * 1024;
 
 /** Git compresses the checksum file of a large environment while everything else about the commit is prepared. */
-function storeAhead(files: readonly FileChange[], { writer }: CommitPort): void {
-  for (const file of files) if ("bytes" in file && file.bytes.length >= LARGE) writer.writeAhead(file.bytes);
+function storeLarge(files: readonly FileChange[], port: CommitPort): void {
+  for (const file of files) if ("bytes" in file && file.bytes.length >= LARGE) storeAhead(file.bytes, port);
 }
 
 /** How long a decision is kept where only others move, in milliseconds. Gates ask for the time, and a build may be found bad. */
