@@ -1,4 +1,4 @@
-import { refuseInput } from "../../constructs/contract/problem.ts";
+import { Refusal, refuseInput } from "../../constructs/contract/problem.ts";
 import { quoted } from "../../constructs/contract/visible.ts";
 import { MAX_PATH, SAFE_PARTS } from "./layout.ts";
 
@@ -32,7 +32,6 @@ const ONE_INPUTS_LINE = 1;
 const TITLE = "# lamplighter dist ";
 const INPUTS = "# inputs ";
 const INPUTS_OF_ALL = /^# inputs sha256:[0-9a-f]{64}$/;
-const LINES_IN_STEP = 2000;
 /** Digits of a hash. */
 const HASH_LENGTH = 64;
 const SEPARATOR = "  ";
@@ -71,23 +70,14 @@ function formatInputs(folder: string, inputs: string): string {
  * @throws Refusal (input) for a newer version and for anything `formatChecksumFile` would not write
  */
 export function parseChecksumFile(text: string, where: string): RecordedChecksums {
-  const steps = parseInSteps(text, where);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-  }
-}
-
-/** The same in steps of about a millisecond each, for whoever has something else to do between them. */
-export function* parseInSteps(text: string, where: string): Generator<undefined, RecordedChecksums> {
-  if (lastParsed?.text !== text) lastParsed = yield* parse(text, where);
+  if (lastParsed?.text !== text) lastParsed = parse(text, where);
   return lastParsed;
 }
 
 /** A promotion reads the same file for the estate as it is, and as it would be. */
 let lastParsed: RecordedChecksums | undefined;
 
-function* parse(text: string, where: string): Generator<undefined, RecordedChecksums> {
+function parse(text: string, where: string): RecordedChecksums {
   const content = text.includes("\r") ? text.replaceAll("\r\n", "\n") : text;
   const titleEnd = content.indexOf("\n");
   const title = content.slice(0, titleEnd);
@@ -96,9 +86,9 @@ function* parse(text: string, where: string): Generator<undefined, RecordedCheck
   if (readVersion(title.slice(TITLE.length), where) === ONE_INPUTS_LINE) {
     const line = content.slice(titleEnd + 1, begin - 1);
     if (!INPUTS_OF_ALL.test(line)) throw refuseLine(where, 2, line, `its second line is "${INPUTS}sha256:" and 64 hex digits`);
-    yield* assertLines(content, { begin, line: 3 }, "", where);
+    assertLines(content, { begin, line: 3 }, "", where);
   } else {
-    yield* assertLines(content, { begin, line: 2 }, INPUTS, where);
+    assertLines(content, { begin, line: 2 }, INPUTS, where);
   }
   return checksumsIn(content);
 }
@@ -132,7 +122,7 @@ interface LineStart {
 }
 
 /** @param mark what lines of inputs begin with; empty where there may be none */
-function* assertLines(content: string, from: LineStart, mark: string, where: string): Generator<undefined, void> {
+function assertLines(content: string, from: LineStart, mark: string, where: string): void {
   let previous = "";
   let start = from.begin;
   for (let { line } = from; start < content.length; line++) {
@@ -145,8 +135,39 @@ function* assertLines(content: string, from: LineStart, mark: string, where: str
     if (path <= previous) throw refuseLine(where, line, path, path === previous ? "each path stands once" : "paths are sorted by code unit");
     previous = path;
     start = end + 1;
-    if (line % LINES_IN_STEP === 0) yield;
   }
+}
+
+/**
+ * What a checksum file says of some folders, without a look at each line of all others: they are taken as
+ * they stand. No line of these folders stands anywhere but where it is looked for.
+ *
+ * @returns undefined where it has to be read as a whole
+ */
+export function tryReadFolders(text: string, folders: readonly string[]): RecordedChecksums | undefined {
+  if (!text.startsWith(`${TITLE}${VERSION}\n`) || !text.endsWith("\n") || OUT_OF_PLACE.some((mark) => text.includes(mark))) return undefined;
+  return folders.every((folder) => standsByItself(text, folder)) ? checksumsIn(text) : undefined;
+}
+
+/** Marks of a conflict, and of lines that git converted. */
+const OUT_OF_PLACE = ["\n<<<<<<<", "\n=======", "\n>>>>>>>", "\n|||||||", "\r"];
+
+function standsByItself(text: string, folder: string): boolean {
+  const [inputs, files] = [inputsLine(text, folder), linesBelow(text, folder)];
+  if (inputs.begin === inputs.end || !hasOnlyIn(text, `${SEPARATOR}${folder}\n`, inputs) || !hasOnlyIn(text, `${SEPARATOR}${folder}/`, files)) return false;
+  try {
+    assertLines(text.slice(inputs.begin, inputs.end), { begin: 0, line: 1 }, INPUTS, folder);
+    assertLines(text.slice(files.begin, files.end), { begin: 0, line: 1 }, "", folder);
+    return true;
+  } catch (error) {
+    if (Refusal.isRefusal(error)) return false;
+    throw error;
+  }
+}
+
+function hasOnlyIn(text: string, words: string, { begin, end }: Region): boolean {
+  const first = text.indexOf(words);
+  return first < 0 || first >= begin && text.lastIndexOf(words) < end;
 }
 
 /** What the lines with a mark say, or those without one. */

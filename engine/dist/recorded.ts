@@ -1,6 +1,6 @@
 import { visible } from "../../constructs/contract/visible.ts";
 import { diskFailure } from "../ports/disk-failure.ts";
-import { checksumsIn, parseChecksumFile, parseInSteps } from "./checksum-file.ts";
+import { checksumsIn, parseChecksumFile, tryReadFolders } from "./checksum-file.ts";
 import type { RecordedChecksums } from "./checksum-file.ts";
 import { checksumFileName } from "./layout.ts";
 import type { DistPlace } from "./observe.ts";
@@ -30,11 +30,21 @@ export function readRecorded(place: DistPlace, environments: readonly string[], 
   return recorded;
 }
 
-/** Reads the checksum file of an environment in steps, so that `readRecorded` need not look at each of its lines. */
-export function* readRecordedAhead(place: DistPlace, environment: string): Generator<undefined, void> {
-  const path = `${environment}/${checksumFileName}`;
-  const text = readText(place, path);
-  if (text !== undefined) yield* parseInSteps(text, `${place.outDir}/${path}`);
+/**
+ * The checksum file of each environment that some folders lie in, good for what it says of these.
+ *
+ * @param folders with the environment in front: `dev/lights/catalog`
+ * @returns undefined where one is missing, or has to be read as a whole
+ */
+export function tryReadRecordedFolders(place: DistPlace, folders: readonly string[]): Map<string, RecordedChecksums> | undefined {
+  const recorded = new Map<string, RecordedChecksums>();
+  for (const [environment, inside] of Map.groupBy(folders, (folder) => folder.split("/", 1)[0]!)) {
+    const text = readText(place, `${environment}/${checksumFileName}`);
+    const found = text && tryReadFolders(text, inside.map((folder) => folder.slice(environment.length + 1)));
+    if (!found) return undefined;
+    recorded.set(environment, found);
+  }
+  return recorded;
 }
 
 /** The text of a file of dist, or undefined where there is none. */

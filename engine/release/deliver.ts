@@ -3,7 +3,6 @@ import type { Estate } from "../../constructs/contract/index.ts";
 import { LEDGER_BRANCH } from "../evidence/ledger.ts";
 import { readLedger } from "../evidence/read-ledger.ts";
 import { checksumFileName } from "../dist/layout.ts";
-import { readRecordedAhead } from "../dist/recorded.ts";
 import { assertWhole, findCurrentBranch } from "../commit/branch.ts";
 import { draftCommit, settleAll } from "../commit/build.ts";
 import type { FileChange } from "../commit/plan.ts";
@@ -187,7 +186,7 @@ async function planMoves({ branch, base, checkedOut }: { readonly branch: string
   const { commits } = ports;
   const { place } = ports.world;
   const world = { ...ports.world, place: { ...place, disk: readOnce(place.disk, (path) => path.endsWith(`/${checksumFileName}`)) } };
-  const plan = decided ?? await decideBeside(base === checkedOut ? readRecordedAhead(world.place, delivery.environment) : [], delivery, base, ports);
+  const plan = decided ?? await delivery.decide(await readFacts(delivery, base, ports), base);
   if (plan.moves.length === 0) return plan;
   const message = messageOf(plan);
   const { files, changes } = await renderMoves(delivery.estate, plan, await worldAt(base, checkedOut, lookedAt(plan, delivery.estate), world, ports), delivery.onFiles);
@@ -196,18 +195,9 @@ async function planMoves({ branch, base, checkedOut }: { readonly branch: string
   return { ...plan, changes, ...(sinceThen !== undefined && { sinceThen }), commit: { branch, base, changes: files.map((file) => ({ ...file, path: prefix + file.path })), message } };
 }
 
-/** Decides, and takes some steps where the decision has to wait for git. Whoever needs what they find gets their failure. */
-async function decideBeside(steps: Iterable<unknown>, delivery: Delivery, base: string, ports: DeliveryPorts): Promise<MovePlan> {
-  const taking = async (): Promise<void> => {
-    for (const _ of steps) await ports.commits.waiting.sleep(0);
-  };
-  const [plan] = await settleAll([readFacts(delivery, base, ports).then((facts) => delivery.decide(facts, base)), taking().catch(() => undefined)]);
-  return plan;
-}
-
-async function readFacts({ estate, apps }: Delivery, base: string, { world, git, history, remote, onProgress }: DeliveryPorts): Promise<DeliveryFacts> {
+async function readFacts({ estate, apps }: Delivery, base: string, { world, commits, git, history, remote, onProgress }: DeliveryPorts): Promise<DeliveryFacts> {
   const names = estate.environments.map(({ name }) => name as string);
-  const mapping = releaseMapping(await history.findFolder());
+  const mapping = releaseMapping(commits.repository.prefix);
   const options = { mapping, order: promotionOrderOf(estate.environments), revision: base, ...(onProgress !== undefined && { onProgress }) };
   const [pointers, ledger, read] = await Promise.all([
     readPointers(git, base, names, apps),
