@@ -4,6 +4,7 @@ import { LEDGER_BRANCH } from "../evidence/ledger.ts";
 import { readLedger } from "../evidence/read-ledger.ts";
 import { checksumFileName } from "../dist/layout.ts";
 import { assertWhole, findCurrentBranch } from "../commit/branch.ts";
+import type { CurrentBranch } from "../commit/branch.ts";
 import { draftCommit, settleAll } from "../commit/build.ts";
 import type { FileChange } from "../commit/plan.ts";
 import { recoverInterrupted } from "../commit/recover.ts";
@@ -23,6 +24,7 @@ import { worldAt } from "./committed-world.ts";
 import type { DeliveryFacts } from "./facts.ts";
 import { messageOf } from "./message.ts";
 import { gatesOf } from "./gates.ts";
+import { historyUpTo } from "./known-history.ts";
 import { passesBy } from "./passes-by.ts";
 import { Past } from "./past.ts";
 import { readPointers } from "./pointers.ts";
@@ -126,7 +128,7 @@ function planAgain(first: ReleasePlan, branch: string, delivery: Planning, ports
       assertSameSources(first.commit.base, base, commits),
       mayHold ? passesBy(apps, estate, world.place.outDir, { from: plan.commit.base, to: base }, commits) : Promise.resolve(false),
     ]);
-    if (holds) return planOn(branch, base, delivery, ports, plan);
+    if (holds) return planOn(branch, base, delivery, ports, { decided: plan });
     const next = await planOn(branch, base, delivery, ports);
     if ("commit" in next) decided = { plan: next, at: commits.waiting.now() };
     return next;
@@ -137,9 +139,10 @@ async function planFirst(delivery: Planning, ports: DeliveryPorts, planOnly: boo
   assertWhole(ports.commits);
   // What a killed run left would look like somebody's unfinished work.
   if (!planOnly) await recoverInterrupted(ports.commits);
-  const { branch, tip } = await findCurrentBranch(ports.commits);
+  const current = await findCurrentBranch(ports.commits);
+  const { branch, tip } = current;
   const { remote } = ports;
-  if (remote === undefined) return { branch, plan: await planOn(branch, tip, delivery, ports) };
+  if (remote === undefined) return { branch, plan: await planOn(branch, tip, delivery, ports, { current }) };
   const base = await findBase({ branch, remote }, ports.commits);
   await assertSourcesOfRemote(tip, base, remote.name, ports.commits);
   return { branch, plan: await planOn(branch, base, delivery, ports) };
@@ -151,14 +154,14 @@ const LOOKS = 30;
 /**
  * What looks like somebody's work may be another commit that is just landing: then it is looked again.
  *
- * @param decided what moves, where that is known. @default - it is decided
+ * @param known what need not be found out
  */
-async function planOn(branch: string, base: string, delivery: Planning, ports: DeliveryPorts, decided?: MovePlan): Promise<MovePlan | ReleasePlan> {
+async function planOn(branch: string, base: string, delivery: Planning, ports: DeliveryPorts, known: Known = {}): Promise<MovePlan | ReleasePlan> {
   const { lock, waiting } = ports.commits;
   for (let look = 1; ; look++) {
     const index = lock.readState();
     try {
-      return await planOnce(branch, base, delivery, ports, decided);
+      return await planOnce(branch, base, delivery, ports, look === 1 ? known : { ...known, current: undefined });
     } catch (error) {
       const isQuiet = lock.tryReadHolder() === undefined && lock.readState() === index;
       if (!Refusal.isRefusal(error) || error.kind !== "input" || isQuiet || look === LOOKS) throw error;
@@ -167,15 +170,22 @@ async function planOn(branch: string, base: string, delivery: Planning, ports: D
   }
 }
 
-async function planOnce(branch: string, base: string, delivery: Planning, ports: DeliveryPorts, decided?: MovePlan): Promise<MovePlan | ReleasePlan> {
+interface Known {
+  /** What moves. @default - it is decided */
+  readonly decided?: MovePlan;
+  /** The branch that is checked out, read just now. @default - it is read */
+  readonly current?: CurrentBranch | undefined;
+}
+
+async function planOnce(branch: string, base: string, delivery: Planning, ports: DeliveryPorts, known: Known): Promise<MovePlan | ReleasePlan> {
   const { world, commits } = ports;
-  const current = await findCurrentBranch(commits);
+  const current = known.current ?? await findCurrentBranch(commits);
   if (current.branch !== branch) throw new Refusal("outside", [{ what: `branch ${current.branch} was checked out meanwhile, and ${branch} before`, why: "the sources on disk are no longer those of the branch; nothing was changed", fix: "run again" }]);
   const { apps, environment, estate } = delivery;
   // Git looks through the work tree while the move is decided and rendered.
   const [, plan] = await settleAll([
     assertCommitted(apps === undefined ? [environment] : foldersOf(environment, apps, estate), world.place.outDir, commits),
-    planMoves({ branch, base, checkedOut: current.tip }, delivery, ports, decided),
+    planMoves({ branch, base, checkedOut: current.tip }, delivery, ports, known.decided),
   ]);
   if (apps !== undefined && arrivesAny(plan.moves)) await assertCommitted([environment], world.place.outDir, commits);
   await world.beforehand("committing");
@@ -198,12 +208,13 @@ async function planMoves({ branch, base, checkedOut }: { readonly branch: string
 async function readFacts({ estate, apps }: Delivery, base: string, { world, commits, git, history, remote, onProgress }: DeliveryPorts): Promise<DeliveryFacts> {
   const names = estate.environments.map(({ name }) => name as string);
   const mapping = releaseMapping(commits.repository.prefix);
+  const known = historyUpTo(base, history);
   const options = { mapping, order: promotionOrderOf(estate.environments), revision: base, ...(onProgress !== undefined && { onProgress }) };
   const [pointers, ledger, read] = await Promise.all([
     readPointers(git, base, names, apps),
     // What other clones verified counts too: a build may have failed over there.
     Promise.resolve(remote?.tryFetchTip(LEDGER_BRANCH)).then(() => readLedger(history)),
-    apps === undefined ? readHistory(history, options) : readHistoryOf(apps, history, { ...options, environments: names }),
+    apps === undefined ? readHistory(known, options) : readHistoryOf(apps, known, { ...options, environments: names }),
   ]);
   const askGates = gatesOf({ estate, pointers, ledger, git, commit: base, outDir: world.place.outDir, now: Math.floor(world.now() / 1000) });
   return { estate, pointers, past: new Past(read, ledger), askGates };
