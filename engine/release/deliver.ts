@@ -6,6 +6,7 @@ import { checksumFileName } from "../dist/layout.ts";
 import { assertWhole, findCurrentBranch } from "../commit/branch.ts";
 import type { CurrentBranch } from "../commit/branch.ts";
 import { draftCommit, settleAll } from "../commit/build.ts";
+import { contentOf } from "../commit/plan.ts";
 import type { FileChange } from "../commit/plan.ts";
 import { recoverInterrupted } from "../commit/recover.ts";
 import { findBase } from "../commit/retry.ts";
@@ -110,7 +111,8 @@ const LARGE = 256 * 1024;
 
 /** Git compresses the checksum file of a large environment while everything else about the commit is prepared. */
 function storeLarge(files: readonly FileChange[], port: CommitPort): void {
-  for (const file of files) if ("bytes" in file && file.bytes.length >= LARGE) storeAhead(file.bytes, port);
+  const contents = files.flatMap((file) => (file.kind === "remove" ? [] : [contentOf(file)]));
+  if (contents.some(({ length }) => length >= LARGE)) storeAhead(contents, port);
 }
 
 /** How long a decision is kept where only others move, in milliseconds. Gates ask for the time, and a build may be found bad. */
