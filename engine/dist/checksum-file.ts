@@ -207,6 +207,8 @@ export function replaceFolders({ text }: Pick<RecordedChecksums, "text">, folder
     { ...inputsLine(text, folder), lines: now === undefined ? "" : formatInputs(folder, now.inputs) },
     { ...linesBelow(text, folder), lines: formatLines(new Map(), now?.files ?? new Map()) },
   ]).sort((left, right) => left.begin - right.begin);
+  // A text that is made anew is large, and takes memory that every start of git then copies.
+  if (pieces.every(({ begin, end, lines }) => text.slice(begin, end) === lines)) return text;
   let result = "";
   let copied = 0;
   for (const { begin, end, lines } of pieces) {
