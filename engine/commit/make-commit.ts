@@ -1,7 +1,6 @@
 import type { CommitArea } from "../ports/commit-area.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
 import { diskFailure } from "../ports/disk-failure.ts";
-import type { BranchState } from "../ports/git-write.ts";
 import { assertMovable, assertWhole, findBranch } from "./branch.ts";
 import { draftCommit, isEmpty, settleAll, stageFiles, writeObjects } from "./build.ts";
 import { discardArea } from "./discard-area.ts";
@@ -38,9 +37,8 @@ export async function makeCommit<Result>(plan: CommitPlan, local: "must" | "may"
   assertWhole(port);
   try {
     await recoverInterrupted(port);
-    const branchRead = local === "must" ? findBranch(plan.branch, port) : port.writer.tryReadBranch(plan.branch);
-    // While git reads folders of the base, what is checked out is looked at.
-    const [draft, branch, look] = await settleAll([draftCommit(plan, port), branchRead, branchRead.then((read) => lookAhead(plan, read, port))]);
+    // While git reads the branch and folders of the base, what is checked out is looked at.
+    const [draft, branch, look] = await settleAll([draftCommit(plan, port), local === "must" ? findBranch(plan.branch, port) : port.writer.tryReadBranch(plan.branch), lookAhead(plan, port)]);
     if (branch?.tip !== plan.base && local === "must") return { kind: "lost" };
     if (isEmpty(draft)) return { kind: "unchanged" };
     const moves = branch?.tip === plan.base && (local === "must" || isHereOrNowhere(branch.checkedOutIn, port));
@@ -61,9 +59,9 @@ export async function makeCommit<Result>(plan: CommitPlan, local: "must" | "may"
   }
 }
 
-/** Undefined where the paths are many, or the branch is not checked out here or has moved. */
-function lookAhead(plan: CommitPlan, branch: BranchState | undefined, port: CommitPort): Look | undefined {
-  if (!isWorthwhile(plan.changes.length) || branch?.tip !== plan.base || branch.checkedOutIn !== port.repository.top || port.workTree === undefined) return undefined;
+/** Undefined where the paths are many, or the branch does not seem to be checked out here: then few commits need a look, and it comes later. */
+async function lookAhead(plan: CommitPlan, port: CommitPort): Promise<Look | undefined> {
+  if (!isWorthwhile(plan.changes.length) || port.workTree === undefined || !port.state.seemsCheckedOut(plan.branch)) return undefined;
   assertPlan(plan);
   return lookAt(plan.changes.map(({ path }) => path), port);
 }
