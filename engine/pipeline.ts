@@ -9,6 +9,7 @@ import { ESTATE_FILES } from "./load/estate.ts";
 import { Records } from "./load/records.ts";
 import { chooseParts } from "./synth/choose.ts";
 import type { PartChoice } from "./synth/choose.ts";
+import { DistLooks } from "./synth/dist-looks.ts";
 import { Memory } from "./synth/memory.ts";
 import { listParts } from "./synth/parts.ts";
 import type { Part } from "./synth/part.ts";
@@ -28,6 +29,8 @@ export interface SynthOptions extends PartChoice {
   readonly check?: boolean;
   /** With `check`: render the chosen parts and look at them alone, and take all others to be as recorded. @default - false */
   readonly chosenOnly?: boolean;
+  /** With `chosenOnly`: what runs before this one found in dist. @default - it is looked at */
+  readonly looks?: DistLooks;
   /** Remove files of dist that we did not write. @default - false */
   readonly pruneForeign?: boolean;
   /** @default - true */
@@ -137,7 +140,7 @@ async function isPending(promise: Promise<unknown>): Promise<boolean> {
  */
 async function findStale(parts: readonly Part[], chosen: readonly Part[], options: SynthOptions, world: World, memory: Memory): Promise<{ readonly published: PublishedDist; readonly stale: readonly Part[] }> {
   const judges = options.check === true;
-  if (judges && options.chosenOnly === true) return { published: PublishedDist.lookAt(world, chosen), stale: chosen };
+  if (judges && options.chosenOnly === true) return { published: (options.looks ?? new DistLooks()).at(world, chosen), stale: chosen };
   memory.compareAll(parts);
   const staleIn = (published: PublishedDist): readonly Part[] => chosen.filter((part) => isStale(part, memory, published));
   if (!judges && memory.trustsDirectories) {

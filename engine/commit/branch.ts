@@ -3,12 +3,18 @@ import type { CommitPort } from "../ports/commit-port.ts";
 import type { BranchState } from "../ports/git-write.ts";
 import { assertBranchName } from "./branch-name.ts";
 
+/** The branch that is checked out. */
+export interface CurrentBranch {
+  readonly branch: string;
+  readonly tip: string;
+}
+
 /**
- * The branch that is checked out.
+ * Finds the branch that is checked out.
  *
  * @throws Refusal (input) where HEAD is detached, or the branch has no commit yet
  */
-export async function findCurrentBranch(port: CommitPort): Promise<{ readonly branch: string; readonly tip: string }> {
+export async function findCurrentBranch(port: CommitPort): Promise<CurrentBranch> {
   const branch = await port.writer.tryFindCurrentBranch();
   if (branch === undefined) {
     const operation = port.state.tryFindOperation();

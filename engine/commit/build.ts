@@ -7,7 +7,6 @@ import { assertPlan, contentOf } from "./plan.ts";
 import type { CommitPlan } from "./plan.ts";
 import { foldersOf, planTree } from "./tree-plan.ts";
 import type { TreePlan } from "./tree-plan.ts";
-import { parseTree } from "./tree-object.ts";
 
 /** A commit of which everything is known but its name: identity, time and signature are git's to add. */
 export interface DraftCommit {
@@ -25,10 +24,11 @@ export async function draftCommit(plan: CommitPlan, port: CommitPort): Promise<D
   assertPlan(plan);
   const message = formatMessage(plan.message);
   const { objectFormat } = port.repository;
-  const folders = await port.writer.readFolders(plan.base, foldersOf(plan.changes.map(({ path }) => path)));
-  const base = new Map([...folders].map(([folder, content]) => [folder, parseTree(content, objectFormat)]));
+  const reading = port.writer.readFolders(plan.base, foldersOf(plan.changes.map(({ path }) => path)));
+  // Whoever waits for it gets the failure.
+  reading.catch(() => undefined);
   const changes = plan.changes.map((change) => ({ path: change.path, blob: change.kind === "remove" ? undefined : objectId(objectFormat, "blob", contentOf(change)) }));
-  return { plan, message, tree: planTree(objectFormat, base, changes) };
+  return { plan, message, tree: planTree(objectFormat, await reading, changes) };
 }
 
 /** Whether the plan changes files, and all of them to what they already are. */
@@ -50,7 +50,12 @@ export function stageFiles({ plan, tree }: DraftCommit, area: CommitArea): Stage
 /** Adds the files and folders of a commit to git's store, where nothing refers to them yet. */
 export async function writeObjects(draft: DraftCommit, staged: readonly StagedPath[], area: CommitArea, { writer }: CommitPort): Promise<void> {
   const blobs = staged.flatMap(({ after, staged: number }) => (after === undefined || number === undefined ? [] : [{ file: area.staged(number), id: after.id }]));
-  await settleAll([writer.writeBlobs(blobs), writer.writeTrees(draft.plan.changes.length === 0 ? [] : draft.tree.trees)]);
+  const trees = (draft.plan.changes.length === 0 ? [] : draft.tree.trees).map(({ id, content }, at) => {
+    const number = staged.length + at;
+    area.stage(number, content, false);
+    return { file: area.staged(number), id };
+  });
+  await settleAll([writer.writeBlobs(blobs), writer.writeTrees(trees)]);
 }
 
 /** Waits for all of them, so that nothing is still at work when an error is told: that of the first one in the list. */

@@ -7,34 +7,48 @@ import type { WorkTreeEntry } from "../ports/work-tree.ts";
 import { followPath } from "./checked-out.ts";
 import type { CheckedOutPath, Following } from "./checked-out.ts";
 import { isWorthwhile, tryFindEntries } from "./index-file.ts";
+import type { FoundEntries } from "./index-file.ts";
 import type { StagedPath } from "./journal.ts";
 
-/** Index and work tree as they were seen, and what would let them show a commit. */
-export interface Inspection {
-  readonly paths: readonly StagedPath[];
+/** What index and work tree have at some paths. */
+export interface Look {
+  readonly names: readonly string[];
   readonly indexState: string;
-  /** The index with the commit's own contents where the old ones stand, where that could be made without git. */
-  readonly index: { readonly pieces: readonly Uint8Array[]; readonly time: number } | undefined;
+  /** What the index has there and the time it was written, where that could be found without git. */
+  readonly index: { readonly found: FoundEntries; readonly time: number } | undefined;
   readonly seen: readonly WorkTreeEntry[];
+  /** The paths that git would convert. Whoever needs the answer waits for it, and gets the failure. */
+  readonly filters: Promise<readonly string[]>;
+}
+
+/** Index and work tree as they were seen, and what would let them show a commit. */
+export interface Inspection extends Pick<Look, "indexState" | "index" | "seen"> {
+  readonly paths: readonly StagedPath[];
   readonly checked: readonly CheckedOutPath[];
   readonly followings: readonly Following[];
   readonly problems: readonly Problem[];
 }
 
-export async function inspect(paths: readonly StagedPath[], port: CommitPort): Promise<Inspection> {
-  const { index, lock, repository } = port;
-  const names = paths.map(({ path }) => path);
+/** Looks at index and work tree. It takes long where the index is large, and may be done before it is known what stands at the paths in the end. */
+export function lookAt(names: readonly string[], { index, lock, repository, workTree }: CommitPort): Look {
   // Git reads its whole index for this, and does it while the rest is looked at.
   const filters = index.findConverted(names);
-  // Whoever needs the answer waits for it, and gets the failure.
   filters.catch(() => undefined);
   const indexState = lock.readState();
-  const seen = port.workTree!.observe(names);
-  const doubtful = paths.filter(({ before, after }, at) => isDoubtful(seen[at]!, before?.id, after?.id)).map(({ path }) => path);
+  const seen = workTree!.observe(names);
   const read = isWorthwhile(names.length) ? lock.tryRead() : undefined;
   const found = read && tryFindEntries(read.bytes, repository.objectFormat, names);
-  const replaced = found?.tryReplace(paths.flatMap(({ path, after }) => (after === undefined ? [] : [{ path, ...after }])));
-  const [entries, filtered, ids] = await Promise.all([found?.entries ?? index.readEntries(names), filters, index.convertedIds(doubtful)]);
+  return { names, indexState, index: found && { found, time: read!.time }, seen, filters };
+}
+
+/** @param look at these very paths, a moment ago. @default - they are looked at now */
+export async function inspect(paths: readonly StagedPath[], port: CommitPort, look = lookAt(paths.map(({ path }) => path), port)): Promise<Inspection> {
+  const { repository } = port;
+  const { names, indexState, index } = look;
+  const places = new Map(names.map((name, at) => [name, at]));
+  const seen = paths.map(({ path }) => look.seen[places.get(path)!]!);
+  const doubtful = paths.filter(({ before, after }, at) => isDoubtful(seen[at]!, before?.id, after?.id)).map(({ path }) => path);
+  const [entries, filtered, ids] = await Promise.all([index?.found.entries ?? port.index.readEntries(names), look.filters, port.index.convertedIds(doubtful)]);
   const converted = new Map(doubtful.map((path, at) => [path, ids[at]]));
   const isFiltered = new Set(filtered);
   const checked = paths.map((touched, at): CheckedOutPath => ({
@@ -47,7 +61,7 @@ export async function inspect(paths: readonly StagedPath[], port: CommitPort): P
   const fileModes = isSettingOn(repository.config, "core.filemode", true);
   const followings = checked.map((path) => followPath(path, fileModes));
   const problems = followings.flatMap((each) => each.problem ?? []);
-  return { paths, indexState, index: replaced && { pieces: replaced, time: read!.time }, seen, checked, followings, problems: unique(problems) };
+  return { paths, indexState, index, seen, checked, followings, problems: unique(problems) };
 }
 
 /** Prepares, in the area, an index that shows the commit. */
@@ -55,7 +69,9 @@ export async function prepareIndex(inspection: Inspection, area: CommitArea, por
   const updates = inspection.checked
     .filter((_, at) => inspection.followings[at]!.index)
     .map(({ touched, entries }) => ({ path: touched.path, entry: touched.after, sparse: entries[0]?.sparse === true }));
-  if (inspection.index !== undefined && updates.length === inspection.paths.length) return area.writeIndex(inspection.index.pieces, inspection.index.time);
+  const { index, paths } = inspection;
+  const replaced = updates.length === paths.length ? index?.found.tryReplace(updates.flatMap(({ path, entry }) => (entry === undefined ? [] : [{ path, ...entry }]))) : undefined;
+  if (replaced !== undefined) return area.writeIndex(replaced, index!.time);
   area.copyIndex(port.lock.index);
   await port.index.update(area.indexFile, updates);
 }

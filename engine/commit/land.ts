@@ -1,6 +1,6 @@
 import { Refusal, visible } from "../../constructs/contract/index.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
-import { isFresh, place } from "./follow.ts";
+import { isFresh, place, prepareIndex } from "./follow.ts";
 import type { Inspection } from "./follow.ts";
 import { giveIndexBack, takeIndex } from "./index-turn.ts";
 import { inspectHeld } from "./inspect-commit.ts";
@@ -38,8 +38,9 @@ async function landCheckedOut(made: MadeCommit, inspected: Inspection, port: Com
   const { plan, commit, staged, area } = made;
   await takeIndex(area, port, () => recoverInterrupted(port));
   try {
-    const inspection = isFresh(inspected, port) ? inspected : await inspectHeld(plan, staged, area, port);
+    const inspection = isFresh(inspected, port) ? inspected : await inspectHeld(plan, staged, port);
     if (inspection === "lost") return { kind: "lost" };
+    if (inspection !== inspected) await prepareIndex(inspection, area, port);
     area.writeJournal(formatJournal({ branch: plan.branch, commit, paths: staged }));
     if ((await moveBranch(made, port)) === "lost") return { kind: "lost" };
     try {

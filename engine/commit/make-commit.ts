@@ -1,12 +1,15 @@
 import type { CommitArea } from "../ports/commit-area.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
 import { diskFailure } from "../ports/disk-failure.ts";
-import { errorCode } from "../ports/disk.ts";
 import { assertMovable, assertWhole, findBranch } from "./branch.ts";
 import { draftCommit, isEmpty, settleAll, stageFiles, writeObjects } from "./build.ts";
-import type { Inspection } from "./follow.ts";
+import { discardArea } from "./discard-area.ts";
+import { lookAt, prepareIndex } from "./follow.ts";
+import type { Inspection, Look } from "./follow.ts";
+import { isWorthwhile } from "./index-file.ts";
 import { inspectForCommit } from "./inspect-commit.ts";
 import type { StagedPath } from "./journal.ts";
+import { assertPlan } from "./plan.ts";
 import type { CommitPlan } from "./plan.ts";
 import { recoverInterrupted } from "./recover.ts";
 
@@ -34,7 +37,8 @@ export async function makeCommit<Result>(plan: CommitPlan, local: "must" | "may"
   assertWhole(port);
   try {
     await recoverInterrupted(port);
-    const [draft, branch] = await settleAll([draftCommit(plan, port), local === "must" ? findBranch(plan.branch, port) : port.writer.tryReadBranch(plan.branch)]);
+    // While git reads the branch and folders of the base, what is checked out is looked at.
+    const [draft, branch, look] = await settleAll([draftCommit(plan, port), local === "must" ? findBranch(plan.branch, port) : port.writer.tryReadBranch(plan.branch), lookAhead(plan, port)]);
     if (branch?.tip !== plan.base && local === "must") return { kind: "lost" };
     if (isEmpty(draft)) return { kind: "unchanged" };
     const moves = branch?.tip === plan.base && (local === "must" || isHereOrNowhere(branch.checkedOutIn, port));
@@ -42,14 +46,29 @@ export async function makeCommit<Result>(plan: CommitPlan, local: "must" | "may"
     return await inArea(port, async (area, keepArea) => {
       const staged = stageFiles(draft, area);
       const follows = moves && branch.checkedOutIn !== undefined;
-      const [, inspection] = await settleAll([writeObjects(draft, staged, area, port), follows ? inspectForCommit(plan, staged, area, port) : Promise.resolve(undefined)]);
+      const [, inspection] = await settleAll([writeObjects(draft, staged, area, port), follows ? inspectForCommit(plan, staged, looksAtAll(look, staged), area, port) : Promise.resolve(undefined)]);
       if (inspection === "lost") return { kind: "lost" };
-      const commit = await port.writer.writeCommit({ tree: draft.tree.root, parent: plan.base, message: draft.message });
+      const [commit] = await settleAll([
+        port.writer.writeCommit({ tree: draft.tree.root, parent: plan.base, message: draft.message }),
+        inspection === undefined ? Promise.resolve() : prepareIndex(inspection, area, port),
+      ]);
       return use({ plan, commit, staged, area, local: moves ? { inspection } : undefined, keepArea });
     });
   } catch (error) {
     throw diskFailure(error, port.repository.gitFolder, "no branch was moved");
   }
+}
+
+/** Undefined where the paths are many, or the branch does not seem to be checked out here: then few commits need a look, and it comes later. */
+async function lookAhead(plan: CommitPlan, port: CommitPort): Promise<Look | undefined> {
+  if (!isWorthwhile(plan.changes.length) || port.workTree === undefined || !port.state.seemsCheckedOut(plan.branch)) return undefined;
+  assertPlan(plan);
+  return lookAt(plan.changes.map(({ path }) => path), port);
+}
+
+/** The look, unless the commit leaves some of its files as they are. */
+function looksAtAll(look: Look | undefined, staged: readonly StagedPath[]): Look | undefined {
+  return look?.names.length === staged.length ? look : undefined;
 }
 
 function isHereOrNowhere(folder: string | undefined, { repository }: CommitPort): boolean {
@@ -64,16 +83,7 @@ async function inArea<Result>(port: CommitPort, work: (area: CommitArea, keep: (
       kept = true;
     });
   } finally {
-    if (!kept) discard(area, port);
+    if (!kept) discardArea(area, port);
   }
 }
 
-/** What cannot be removed now is removed by a later run. */
-function discard(area: CommitArea, port: CommitPort): void {
-  try {
-    port.lock.release(area);
-    area.remove();
-  } catch (error) {
-    if (errorCode(error) === undefined) throw error;
-  }
-}

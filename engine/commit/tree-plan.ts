@@ -2,7 +2,7 @@ import { refuseInput, visible } from "../../constructs/contract/index.ts";
 import { objectId } from "./object-id.ts";
 import type { ObjectFormat } from "./object-id.ts";
 import { parentsOf } from "./plan.ts";
-import { FOLDER, formatTree, nameInTree, sortEntries, SUBMODULE, SYMBOLIC_LINK } from "./tree-object.ts";
+import { FOLDER, nameInTree, replaceEntries, SUBMODULE, SYMBOLIC_LINK, tryFindEntry } from "./tree-object.ts";
 import type { TreeEntry } from "./tree-object.ts";
 
 /** A file as a commit holds it. */
@@ -20,7 +20,7 @@ export interface TouchedPath {
 
 export interface NewTree {
   readonly id: string;
-  readonly entries: readonly TreeEntry[];
+  readonly content: Uint8Array;
 }
 
 /** The trees of a commit that its base does not have, the innermost first. */
@@ -45,27 +45,27 @@ export function foldersOf(paths: readonly string[]): string[] {
  * The trees that result from changing some files of a commit. Only folders on the way to a change are
  * looked at, so the cost does not depend on how large the repository is.
  *
- * @param base the content of each folder of `foldersOf` that the base has
+ * @param base the tree object of each folder of `foldersOf` that the base has
  * @throws Refusal (input) where a folder, a symbolic link or a submodule stands in the way, or a file
  *   to be removed does not exist
  */
-export function planTree(format: ObjectFormat, base: ReadonlyMap<string, readonly TreeEntry[]>, changes: readonly BlobChange[]): TreePlan {
+export function planTree(format: ObjectFormat, base: ReadonlyMap<string, Uint8Array>, changes: readonly BlobChange[]): TreePlan {
   const trees: NewTree[] = [];
   const touched: TouchedPath[] = [];
 
   function rebuild(folder: string, below: readonly BlobChange[]): string | undefined {
-    const entries = new Map((base.get(folder) ?? []).map((entry) => [entry.name, entry]));
+    const content = base.get(folder) ?? new Uint8Array();
+    const lines = new Map<string, FileEntry | undefined>();
     for (const [name, inside] of groupByName(folder, below)) {
       const path = folder === "" ? name : `${folder}/${name}`;
       const key = nameInTree(name);
-      const present = entries.get(key);
+      const present = tryFindEntry(content, format, key);
       const change = inside.find((each) => each.path === path);
       const next = change === undefined ? rebuildFolder(path, present, inside) : changeFile(change, present);
-      if (next === undefined) entries.delete(key);
-      else entries.set(key, { ...next, name: key });
+      lines.set(key, next);
     }
-    if (entries.size === 0 && folder !== "") return undefined;
-    return addTree(sortEntries(entries.values()));
+    const rebuilt = replaceEntries(content, format, lines);
+    return rebuilt.length === 0 && folder !== "" ? undefined : addTree(rebuilt);
   }
 
   function rebuildFolder(path: string, present: TreeEntry | undefined, inside: readonly BlobChange[]): FileEntry | undefined {
@@ -85,9 +85,9 @@ export function planTree(format: ObjectFormat, base: ReadonlyMap<string, readonl
     return after;
   }
 
-  function addTree(entries: readonly TreeEntry[]): string {
-    const id = objectId(format, "tree", formatTree(entries));
-    trees.push({ id, entries });
+  function addTree(content: Uint8Array): string {
+    const id = objectId(format, "tree", content);
+    trees.push({ id, content });
     return id;
   }
 

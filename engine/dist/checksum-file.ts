@@ -1,4 +1,4 @@
-import { refuseInput } from "../../constructs/contract/problem.ts";
+import { Refusal, refuseInput } from "../../constructs/contract/problem.ts";
 import { quoted } from "../../constructs/contract/visible.ts";
 import { MAX_PATH, SAFE_PARTS } from "./layout.ts";
 
@@ -138,6 +138,38 @@ function assertLines(content: string, from: LineStart, mark: string, where: stri
   }
 }
 
+/**
+ * What a checksum file says of some folders, without a look at each line of all others: they are taken as
+ * they stand. No line of these folders stands anywhere but where it is looked for.
+ *
+ * @returns undefined where it has to be read as a whole
+ */
+export function tryReadFolders(text: string, folders: readonly string[]): RecordedChecksums | undefined {
+  if (!text.startsWith(`${TITLE}${VERSION}\n`) || !text.endsWith("\n") || OUT_OF_PLACE.some((mark) => text.includes(mark))) return undefined;
+  return folders.every((folder) => standsByItself(text, folder)) ? checksumsIn(text) : undefined;
+}
+
+/** Marks of a conflict, and of lines that git converted. */
+const OUT_OF_PLACE = ["\n<<<<<<<", "\n=======", "\n>>>>>>>", "\n|||||||", "\r"];
+
+function standsByItself(text: string, folder: string): boolean {
+  const [inputs, files] = [inputsLine(text, folder), linesBelow(text, folder)];
+  if (inputs.begin === inputs.end || !hasOnlyIn(text, `${SEPARATOR}${folder}\n`, inputs) || !hasOnlyIn(text, `${SEPARATOR}${folder}/`, files)) return false;
+  try {
+    assertLines(text.slice(inputs.begin, inputs.end), { begin: 0, line: 1 }, INPUTS, folder);
+    assertLines(text.slice(files.begin, files.end), { begin: 0, line: 1 }, "", folder);
+    return true;
+  } catch (error) {
+    if (Refusal.isRefusal(error)) return false;
+    throw error;
+  }
+}
+
+function hasOnlyIn(text: string, words: string, { begin, end }: Region): boolean {
+  const first = text.indexOf(words);
+  return first < 0 || first >= begin && text.lastIndexOf(words) < end;
+}
+
 /** What the lines with a mark say, or those without one. */
 function readLines(content: string, from: number, end: number, mark = ""): Map<string, string> {
   const hashes = new Map<string, string>();
@@ -175,6 +207,8 @@ export function replaceFolders({ text }: Pick<RecordedChecksums, "text">, folder
     { ...inputsLine(text, folder), lines: now === undefined ? "" : formatInputs(folder, now.inputs) },
     { ...linesBelow(text, folder), lines: formatLines(new Map(), now?.files ?? new Map()) },
   ]).sort((left, right) => left.begin - right.begin);
+  // A text that is made anew is large, and takes memory that every start of git then copies.
+  if (pieces.every(({ begin, end, lines }) => text.slice(begin, end) === lines)) return text;
   let result = "";
   let copied = 0;
   for (const { begin, end, lines } of pieces) {

@@ -183,10 +183,11 @@ function planWrite(write: Omit<PlannedWrite, "kind" | "edit">, found: string | u
 function planChecksumFile(environment: DesiredEnvironment, { observed, recorded, readOnDisk }: PublicationInput): PlannedWrite | undefined {
   const path = `${environment.name}/${checksumFileName}`;
   const text = environment.checksums;
-  const hash = sha256(text);
+  const bytes = Buffer.from(text, "utf8");
+  const hash = sha256(bytes);
   const found = observed.files.get(path);
   if (found === hash) return undefined;
-  const write = { path, bytes: Buffer.from(text, "utf8"), sha256: hash };
+  const write = { path, bytes, sha256: hash };
   if (found === undefined) return { ...write, kind: "created" };
   const published = recorded.get(environment.name);
   // Parsed it says what is desired, so only its form was touched.

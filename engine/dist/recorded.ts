@@ -1,6 +1,6 @@
 import { visible } from "../../constructs/contract/visible.ts";
 import { diskFailure } from "../ports/disk-failure.ts";
-import { checksumsIn, parseChecksumFile } from "./checksum-file.ts";
+import { checksumsIn, parseChecksumFile, tryReadFolders } from "./checksum-file.ts";
 import type { RecordedChecksums } from "./checksum-file.ts";
 import { checksumFileName } from "./layout.ts";
 import type { DistPlace } from "./observe.ts";
@@ -26,6 +26,23 @@ export function readRecorded(place: DistPlace, environments: readonly string[], 
     if (text === undefined) continue;
     const isPublished = published !== undefined && sha256(text) === published.get(path);
     recorded.set(environment, isPublished ? checksumsIn(text) : parseChecksumFile(text, `${place.outDir}/${path}`));
+  }
+  return recorded;
+}
+
+/**
+ * The checksum file of each environment that some folders lie in, good for what it says of these.
+ *
+ * @param folders with the environment in front: `dev/lights/catalog`
+ * @returns undefined where one is missing, or has to be read as a whole
+ */
+export function tryReadRecordedFolders(place: DistPlace, folders: readonly string[]): Map<string, RecordedChecksums> | undefined {
+  const recorded = new Map<string, RecordedChecksums>();
+  for (const [environment, inside] of Map.groupBy(folders, (folder) => folder.split("/", 1)[0]!)) {
+    const text = readText(place, `${environment}/${checksumFileName}`);
+    const found = text && tryReadFolders(text, inside.map((folder) => folder.slice(environment.length + 1)));
+    if (!found) return undefined;
+    recorded.set(environment, found);
   }
   return recorded;
 }

@@ -75,10 +75,13 @@ export function gitHistory(directory: string, variables: Readonly<Record<string,
       return output.replace(/\n$/, "");
     },
     async tipsOf(branch) {
-      const { code, output, errors } = await collect(start(["for-each-ref", "--format=%(objectname)", `refs/remotes/*/${branch}`]));
+      const local = `refs/heads/${branch}`;
+      const { code, output, errors } = await collect(start(["for-each-ref", "--format=%(objectname) %(refname)", `refs/remotes/*/${branch}`, local]));
       if (code !== 0) throw gitFailed("for-each-ref", code, errors);
-      const local = await collect(start(["rev-parse", "--verify", "--quiet", "--end-of-options", `refs/heads/${branch}^{commit}`]));
-      return [...new Set(`${output}${local.code === 0 ? local.output : ""}`.split("\n").filter((line) => line !== ""))];
+      const tips = output.split("\n").filter((line) => line !== "").map((line) => line.split(" ") as [id: string, ref: string]);
+      // Git lists them by name, and a pattern also finds what lies below it.
+      const [own, remote] = [tips.filter(([, ref]) => ref === local), tips.filter(([, ref]) => ref.startsWith("refs/remotes/"))];
+      return [...new Set([...remote, ...own].map(([id]) => id))];
     },
     async shallowRoots(tip) {
       const shallow = await collect(start(["rev-parse", "--is-shallow-repository"]));

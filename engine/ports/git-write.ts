@@ -1,5 +1,4 @@
 import { refuseInput, Refusal } from "../../constructs/contract/problem.ts";
-import type { NewTree } from "../commit/tree-plan.ts";
 import { gitFailed, gitSaid } from "./git-process.ts";
 import type { GitRepository } from "./git-repository.ts";
 import { isSettingOn } from "./git-settings.ts";
@@ -9,6 +8,12 @@ export interface BranchState {
   readonly tip: string;
   /** The folder of the work tree that has the branch checked out. */
   readonly checkedOutIn: string | undefined;
+}
+
+/** The file that the content of an object stands in, and the name git has to give it. */
+export interface NewObject {
+  readonly file: string;
+  readonly id: string;
 }
 
 export interface NewCommit {
@@ -27,9 +32,12 @@ export interface GitWriter {
   isAncestor(commit: string, descendant: string): Promise<boolean>;
   /** The content of those folders of a commit that exist; "" is the top. */
   readFolders(commit: string, folders: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
-  /** @param blobs the files whose content is added as it is, and the names git has to give it */
-  writeBlobs(blobs: readonly { readonly file: string; readonly id: string }[]): Promise<void>;
-  writeTrees(trees: readonly NewTree[]): Promise<void>;
+  /** Adds files before their commit is made, for git takes long to compress a large one. `writeBlobs` waits for them, and adds what could not be added here. */
+  writeAhead(files: readonly string[]): Promise<void>;
+  /** Adds files as they are. */
+  writeBlobs(blobs: readonly NewObject[]): Promise<void>;
+  /** @param trees whose content is that of tree objects. The blobs that they name may still be on their way */
+  writeTrees(trees: readonly NewObject[]): Promise<void>;
   /** Signed where git is configured to sign. @throws Refusal (input) where git does not know who commits */
   writeCommit(commit: NewCommit): Promise<string>;
   /** A commit without parents and files: the same in every clone, whoever makes it, so that all that grows on it has one beginning. */
@@ -53,6 +61,24 @@ export function gitWriter(repository: GitRepository): GitWriter {
     if (tip === undefined) return undefined;
     if (alias !== "") throw refuseInput({ what: `branch ${branch} is another name of ${alias}`, why: "moving it would move that branch", fix: `name ${alias!.replace("refs/heads/", "")}` });
     return { tip, checkedOutIn: head === "*" ? repository.top : findOtherFolder(folder!) };
+  }
+
+  /** The names of what was added ahead. */
+  const ahead: Promise<readonly string[]>[] = [];
+
+  /** @returns the names that git gave them */
+  async function storeFiles(type: "blob" | "tree", files: readonly string[]): Promise<readonly string[]> {
+    // A tree is not looked into: git would ask for everything that it names.
+    const answer = await run(["hash-object", "-w", "-t", type, "--no-filters", ...(type === "tree" ? ["--literally"] : []), "--stdin-paths"], { input: files.map((file) => `${file}\n`).join("") });
+    if (answer.code !== 0) throw gitFailed("git hash-object", answer);
+    return answer.output.toString().split("\n").slice(0, -1);
+  }
+
+  async function storeObjects(type: "blob" | "tree", objects: readonly NewObject[]): Promise<void> {
+    if (objects.length === 0) return;
+    const names = await storeFiles(type, objects.map(({ file }) => file));
+    if (names.join("\n") === objects.map(({ id }) => id).join("\n")) return;
+    throw new Refusal("outside", [{ what: "git hash-object stored something else than what was planned", why: "the file was changed on its way, or git reads it in a way this toolkit does not know; no branch was moved", fix: "run again, and report it if it happens twice" }]);
   }
 
   async function writeObject(type: "tree" | "commit", content: string): Promise<string> {
@@ -92,20 +118,19 @@ export function gitWriter(repository: GitRepository): GitWriter {
       return trees;
     },
 
-    async writeBlobs(blobs) {
-      if (blobs.length === 0) return;
-      const answer = await run(["hash-object", "-w", "-t", "blob", "--no-filters", "--stdin-paths"], { input: blobs.map(({ file }) => `${file}\n`).join("") });
-      if (answer.code !== 0) throw gitFailed("git hash-object", answer);
-      assertSame("git hash-object", answer.output, blobs);
+    async writeAhead(files) {
+      // Whoever needs them adds them again, and is told what is wrong.
+      const stored = storeFiles("blob", files).catch(() => []);
+      ahead.push(stored);
+      await stored;
     },
 
-    async writeTrees(trees) {
-      if (trees.length === 0) return;
-      // The trees name blobs that another process may still be writing: their names are known all the same.
-      const answer = await run(["mktree", "--batch", "--missing", "-z"], { input: Buffer.concat(trees.map(({ entries }) => Buffer.from(`${entries.map(treeLine).join("")}\0`, "latin1"))) });
-      if (answer.code !== 0) throw gitFailed("git mktree", answer);
-      assertSame("git mktree", answer.output, trees);
+    async writeBlobs(blobs) {
+      const stored = new Set((await Promise.all(ahead)).flat());
+      await storeObjects("blob", blobs.filter(({ id }) => !stored.has(id)));
     },
+
+    writeTrees: (trees) => storeObjects("tree", trees),
 
     async writeCommit({ tree, parent, message }) {
       const answer = await run(["commit-tree", ...signing, "-p", parent, "-F", "-", tree], { input: message });
@@ -135,11 +160,6 @@ export function gitWriter(repository: GitRepository): GitWriter {
   };
 }
 
-function treeLine({ mode, id, name }: NewTree["entries"][number]): string {
-  const type = mode === "40000" ? "tree" : mode === "160000" ? "commit" : "blob";
-  return `${mode} ${type} ${id}\t${name}\0`;
-}
-
 /** Each answer is a line `<id> <type> <size>`, the content, and a line feed, or a line that says why there is none. */
 function readTrees(output: Buffer, folders: readonly string[]): Map<string, Uint8Array> {
   const trees = new Map<string, Uint8Array>();
@@ -153,11 +173,6 @@ function readTrees(output: Buffer, folders: readonly string[]): Map<string, Uint
     at += Number(size) + 1;
   }
   return trees;
-}
-
-function assertSame(command: string, output: Buffer, expected: readonly { readonly id: string }[]): void {
-  if (output.toString() === expected.map(({ id }) => `${id}\n`).join("")) return;
-  throw new Refusal("outside", [{ what: `${command} stored something else than what was planned`, why: "the file was changed on its way, or git reads it in a way this toolkit does not know; no branch was moved", fix: "run again, and report it if it happens twice" }]);
 }
 
 function refuseIdentity(): Refusal {

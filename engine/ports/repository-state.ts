@@ -18,6 +18,11 @@ export class RepositoryState {
     return OPERATIONS.find(([file]) => this.#exists(join(this.#repository.gitFolder, file)))?.[1];
   }
 
+  /** Whether HEAD names the branch, as far as a file tells it: where git keeps its refs in another way, it does not. */
+  seemsCheckedOut(branch: string): boolean {
+    return this.#tryRead(join(this.#repository.gitFolder, "HEAD"))?.trim() === `ref: refs/heads/${branch}`;
+  }
+
   /** Whether a rebase, in any work tree, will move the branch when it ends. */
   isBeingRebased(branch: string): boolean {
     return this.#gitFolders().some((folder) => ["rebase-merge/head-name", "rebase-apply/head-name"].some((file) => this.#tryRead(join(folder, file))?.trim() === `refs/heads/${branch}`));

@@ -15,11 +15,21 @@ export type WorkTreeEntry =
   /** Something that is not touched: `a symbolic link`, `a folder`, `a repository of its own`. */
   | { readonly kind: "other"; readonly what: string; readonly where: string };
 
+interface KnownFile {
+  readonly looks: string;
+  readonly id: string;
+}
+
+/** Some file systems stamp files once in two seconds. */
+const TICK_MS = 2_000;
+
 /** The files of a work tree, reached folder by folder through open handles, never through a symbolic link. */
 export class WorkTree {
   readonly #disk: CommitDisk;
   readonly #top: string;
   readonly #format: ObjectFormat;
+  /** What files held, with what they looked like then. */
+  readonly #known = new Map<string, KnownFile>();
 
   constructor(disk: CommitDisk, top: string, format: ObjectFormat) {
     this.#disk = disk;
@@ -27,7 +37,7 @@ export class WorkTree {
     this.#format = format;
   }
 
-  /** What stands at each path, in the same order. */
+  /** What stands at each path, in the same order. A file that has not been changed since it was last looked at is not read again. */
   observe(paths: readonly string[]): WorkTreeEntry[] {
     const folders = new Map<string, string | undefined>();
     return paths.map((path) => this.#tryFindObstacle(path, folders) ?? this.#look(path));
@@ -39,8 +49,19 @@ export class WorkTree {
       const status = this.#disk.status(entry);
       if (status === undefined) return { kind: "absent" };
       if (!isRegularFile(status)) return { kind: "other", what: isDirectory(status) ? "a folder" : isSymbolicLink(status) ? "a symbolic link" : "a device, pipe or socket", where: path };
-      return { kind: "file", id: objectId(this.#format, "blob", this.#disk.read(entry, status.size)), executable: (status.mode & 0o100) !== 0 };
+      return { kind: "file", id: this.#idOf(path, entry, status), executable: (status.mode & 0o100) !== 0 };
     }) ?? { kind: "absent" };
+  }
+
+  #idOf(path: string, entry: string, status: Status): string {
+    const looks = [status.dev, status.ino, status.size, status.mtimeMs, status.ctimeMs].join(" ");
+    const known = this.#known.get(path);
+    if (known?.looks === looks) return known.id;
+    const now = Date.now();
+    const id = objectId(this.#format, "blob", this.#disk.read(entry, status.size));
+    // What was changed just now could be changed again and look the same.
+    if (now - Math.max(status.mtimeMs, status.ctimeMs) > TICK_MS) this.#known.set(path, { looks, id });
+    return id;
   }
 
   /** Moves a staged file to its place, whole, whatever stands there. */

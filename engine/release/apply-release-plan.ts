@@ -30,7 +30,7 @@ export async function applyReleasePlan(first: ReleasePlan, again: (base: string)
   const outcome = await applyWithRetry(async (base) => {
     if (base !== plan.commit.base) plan = assertSameMoves(first, await again(base));
     return plan.commit;
-  }, port, { branch: first.commit.branch, ...(remote !== undefined && { remote, base: first.commit.base }) });
+  }, port, { branch: first.commit.branch, base: first.commit.base, ...(remote !== undefined && { remote }) });
   if (outcome.kind === "unchanged") throw new Error("a plan with moves changes nothing");
   return { kind: "committed", plan, commit: outcome.commit, attempts: outcome.attempts, workTree: outcome.workTree, ...(remote !== undefined && { remote: remote.name }) };
 }

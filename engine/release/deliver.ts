@@ -2,16 +2,22 @@ import { Refusal } from "../../constructs/contract/index.ts";
 import type { Estate } from "../../constructs/contract/index.ts";
 import { LEDGER_BRANCH } from "../evidence/ledger.ts";
 import { readLedger } from "../evidence/read-ledger.ts";
+import { checksumFileName } from "../dist/layout.ts";
 import { assertWhole, findCurrentBranch } from "../commit/branch.ts";
+import type { CurrentBranch } from "../commit/branch.ts";
 import { draftCommit, settleAll } from "../commit/build.ts";
+import { contentOf } from "../commit/plan.ts";
+import type { FileChange } from "../commit/plan.ts";
 import { recoverInterrupted } from "../commit/recover.ts";
 import { findBase } from "../commit/retry.ts";
+import { storeAhead } from "../commit/store-ahead.ts";
 import { promotionOrderOf, readHistory, readHistoryOf, releaseMapping } from "../history/index.ts";
 import type { Progress } from "../history/index.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
 import type { Git } from "../ports/git.ts";
 import type { GitHistory } from "../ports/git-history.ts";
 import type { GitRemote } from "../ports/git-remote.ts";
+import { readOnce } from "../ports/read-once.ts";
 import type { World } from "../world.ts";
 import { applyReleasePlan } from "./apply-release-plan.ts";
 import type { AppliedPlan } from "./apply-release-plan.ts";
@@ -19,6 +25,7 @@ import { worldAt } from "./committed-world.ts";
 import type { DeliveryFacts } from "./facts.ts";
 import { messageOf } from "./message.ts";
 import { gatesOf } from "./gates.ts";
+import { historyUpTo } from "./known-history.ts";
 import { passesBy } from "./passes-by.ts";
 import { Past } from "./past.ts";
 import { readPointers } from "./pointers.ts";
@@ -80,23 +87,39 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts, options:
     const { plan } = await planFirst(delivery, ports, true);
     return "commit" in plan ? { kind: "planned", plan, message: (await draftCommit(plan.commit, commits)).message } : { kind: "nothing", plan };
   }
+  const storing: Planning = { ...delivery, onFiles: (files) => storeLarge(files, commits) };
   // One turn for plan and commit: whoever gave it back between them would come to a tip that has moved on.
   const endTurn = await commits.takeTurn();
   try {
-    const { branch, plan: first } = await planFirst(delivery, ports, false);
+    const { branch, plan: first } = await planFirst(storing, ports, false);
     if (!("commit" in first)) return { kind: "nothing", plan: first };
     if (options.propose === true) return { kind: "proposed", plan: first, proposal: await propose(first, ports) };
-    return await applyReleasePlan(first, planAgain(first, branch, delivery, ports), { ...commits, takeTurn: async () => () => undefined }, ports.remote);
+    return await applyReleasePlan(first, planAgain(first, branch, storing, ports), { ...commits, takeTurn: async () => () => undefined }, ports.remote);
   } finally {
     endTurn();
   }
+}
+
+/** A delivery that is being planned. */
+interface Planning extends Delivery {
+  /** Hears of the files that will change as soon as they are known. @default - nobody does */
+  readonly onFiles?: (files: readonly FileChange[]) => void;
+}
+
+/** From this size on, in bytes, git takes longer to compress a file than to be started once more. */
+const LARGE = 256 * 1024;
+
+/** Git compresses the checksum file of a large environment while everything else about the commit is prepared. */
+function storeLarge(files: readonly FileChange[], port: CommitPort): void {
+  const contents = files.flatMap((file) => (file.kind === "remove" ? [] : [contentOf(file)]));
+  if (contents.some(({ length }) => length >= LARGE)) storeAhead(contents, port);
 }
 
 /** How long a decision is kept where only others move, in milliseconds. Gates ask for the time, and a build may be found bad. */
 const DECISION_HOLDS = 10_000;
 
 /** Renders on each new tip; decides only where what happened in between may change the answer. So a loser is faster than who begins. */
-function planAgain(first: ReleasePlan, branch: string, delivery: Delivery, ports: DeliveryPorts): (base: string) => Promise<MovePlan | ReleasePlan> {
+function planAgain(first: ReleasePlan, branch: string, delivery: Planning, ports: DeliveryPorts): (base: string) => Promise<MovePlan | ReleasePlan> {
   const { commits, world } = ports;
   const { apps, estate } = delivery;
   let decided = { plan: first, at: commits.waiting.now() };
@@ -107,20 +130,21 @@ function planAgain(first: ReleasePlan, branch: string, delivery: Delivery, ports
       assertSameSources(first.commit.base, base, commits),
       mayHold ? passesBy(apps, estate, world.place.outDir, { from: plan.commit.base, to: base }, commits) : Promise.resolve(false),
     ]);
-    if (holds) return planOn(branch, base, delivery, ports, plan);
+    if (holds) return planOn(branch, base, delivery, ports, { decided: plan });
     const next = await planOn(branch, base, delivery, ports);
     if ("commit" in next) decided = { plan: next, at: commits.waiting.now() };
     return next;
   };
 }
 
-async function planFirst(delivery: Delivery, ports: DeliveryPorts, planOnly: boolean): Promise<{ readonly branch: string; readonly plan: MovePlan | ReleasePlan }> {
+async function planFirst(delivery: Planning, ports: DeliveryPorts, planOnly: boolean): Promise<{ readonly branch: string; readonly plan: MovePlan | ReleasePlan }> {
   assertWhole(ports.commits);
   // What a killed run left would look like somebody's unfinished work.
   if (!planOnly) await recoverInterrupted(ports.commits);
-  const { branch, tip } = await findCurrentBranch(ports.commits);
+  const current = await findCurrentBranch(ports.commits);
+  const { branch, tip } = current;
   const { remote } = ports;
-  if (remote === undefined) return { branch, plan: await planOn(branch, tip, delivery, ports) };
+  if (remote === undefined) return { branch, plan: await planOn(branch, tip, delivery, ports, { current }) };
   const base = await findBase({ branch, remote }, ports.commits);
   await assertSourcesOfRemote(tip, base, remote.name, ports.commits);
   return { branch, plan: await planOn(branch, base, delivery, ports) };
@@ -132,14 +156,14 @@ const LOOKS = 30;
 /**
  * What looks like somebody's work may be another commit that is just landing: then it is looked again.
  *
- * @param decided what moves, where that is known. @default - it is decided
+ * @param known what need not be found out
  */
-async function planOn(branch: string, base: string, delivery: Delivery, ports: DeliveryPorts, decided?: MovePlan): Promise<MovePlan | ReleasePlan> {
+async function planOn(branch: string, base: string, delivery: Planning, ports: DeliveryPorts, known: Known = {}): Promise<MovePlan | ReleasePlan> {
   const { lock, waiting } = ports.commits;
   for (let look = 1; ; look++) {
     const index = lock.readState();
     try {
-      return await planOnce(branch, base, delivery, ports, decided);
+      return await planOnce(branch, base, delivery, ports, look === 1 ? known : { ...known, current: undefined });
     } catch (error) {
       const isQuiet = lock.tryReadHolder() === undefined && lock.readState() === index;
       if (!Refusal.isRefusal(error) || error.kind !== "input" || isQuiet || look === LOOKS) throw error;
@@ -148,41 +172,51 @@ async function planOn(branch: string, base: string, delivery: Delivery, ports: D
   }
 }
 
-async function planOnce(branch: string, base: string, delivery: Delivery, ports: DeliveryPorts, decided?: MovePlan): Promise<MovePlan | ReleasePlan> {
+interface Known {
+  /** What moves. @default - it is decided */
+  readonly decided?: MovePlan;
+  /** The branch that is checked out, read just now. @default - it is read */
+  readonly current?: CurrentBranch | undefined;
+}
+
+async function planOnce(branch: string, base: string, delivery: Planning, ports: DeliveryPorts, known: Known): Promise<MovePlan | ReleasePlan> {
   const { world, commits } = ports;
-  const current = await findCurrentBranch(commits);
+  const current = known.current ?? await findCurrentBranch(commits);
   if (current.branch !== branch) throw new Refusal("outside", [{ what: `branch ${current.branch} was checked out meanwhile, and ${branch} before`, why: "the sources on disk are no longer those of the branch; nothing was changed", fix: "run again" }]);
   const { apps, environment, estate } = delivery;
   // Git looks through the work tree while the move is decided and rendered.
   const [, plan] = await settleAll([
     assertCommitted(apps === undefined ? [environment] : foldersOf(environment, apps, estate), world.place.outDir, commits),
-    planMoves({ branch, base, checkedOut: current.tip }, delivery, ports, decided),
+    planMoves({ branch, base, checkedOut: current.tip }, delivery, ports, known.decided),
   ]);
   if (apps !== undefined && arrivesAny(plan.moves)) await assertCommitted([environment], world.place.outDir, commits);
   await world.beforehand("committing");
   return plan;
 }
 
-async function planMoves({ branch, base, checkedOut }: { readonly branch: string; readonly base: string; readonly checkedOut: string }, delivery: Delivery, ports: DeliveryPorts, decided?: MovePlan): Promise<MovePlan | ReleasePlan> {
-  const { world, commits } = ports;
+async function planMoves({ branch, base, checkedOut }: { readonly branch: string; readonly base: string; readonly checkedOut: string }, delivery: Planning, ports: DeliveryPorts, decided?: MovePlan): Promise<MovePlan | ReleasePlan> {
+  const { commits } = ports;
+  const { place } = ports.world;
+  const world = { ...ports.world, place: { ...place, disk: readOnce(place.disk, (path) => path.endsWith(`/${checksumFileName}`)) } };
   const plan = decided ?? await delivery.decide(await readFacts(delivery, base, ports), base);
   if (plan.moves.length === 0) return plan;
   const message = messageOf(plan);
-  const { files, changes } = await renderMoves(delivery.estate, plan, await worldAt(base, checkedOut, lookedAt(plan, delivery.estate), world, ports));
+  const { files, changes } = await renderMoves(delivery.estate, plan, await worldAt(base, checkedOut, lookedAt(plan, delivery.estate), world, ports), delivery.onFiles);
   const sinceThen = plan.back === undefined ? undefined : await compareWithThen(plan.back.commit, unitsOf(plan, delivery.estate).map((unit) => `${delivery.environment}/lights/${unit}`), base, files, ports);
   const { prefix } = commits.repository;
   return { ...plan, changes, ...(sinceThen !== undefined && { sinceThen }), commit: { branch, base, changes: files.map((file) => ({ ...file, path: prefix + file.path })), message } };
 }
 
-async function readFacts({ estate, apps }: Delivery, base: string, { world, git, history, remote, onProgress }: DeliveryPorts): Promise<DeliveryFacts> {
+async function readFacts({ estate, apps }: Delivery, base: string, { world, commits, git, history, remote, onProgress }: DeliveryPorts): Promise<DeliveryFacts> {
   const names = estate.environments.map(({ name }) => name as string);
-  const mapping = releaseMapping(await history.findFolder());
+  const mapping = releaseMapping(commits.repository.prefix);
+  const known = historyUpTo(base, history);
   const options = { mapping, order: promotionOrderOf(estate.environments), revision: base, ...(onProgress !== undefined && { onProgress }) };
   const [pointers, ledger, read] = await Promise.all([
     readPointers(git, base, names, apps),
     // What other clones verified counts too: a build may have failed over there.
     Promise.resolve(remote?.tryFetchTip(LEDGER_BRANCH)).then(() => readLedger(history)),
-    apps === undefined ? readHistory(history, options) : readHistoryOf(apps, history, { ...options, environments: names }),
+    apps === undefined ? readHistory(known, options) : readHistoryOf(apps, known, { ...options, environments: names }),
   ]);
   const askGates = gatesOf({ estate, pointers, ledger, git, commit: base, outDir: world.place.outDir, now: Math.floor(world.now() / 1000) });
   return { estate, pointers, past: new Past(read, ledger), askGates };

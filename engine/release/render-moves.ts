@@ -9,6 +9,7 @@ import type { PublicationPlan } from "../dist/plan.ts";
 import { noCache } from "../ports/cache-folder.ts";
 import { synthesize } from "../pipeline.ts";
 import type { SynthOptions } from "../pipeline.ts";
+import { DistLooks } from "../synth/dist-looks.ts";
 import { Memory } from "../synth/memory.ts";
 import type { RememberedFiles, World } from "../world.ts";
 import { chartsOf } from "./facts.ts";
@@ -25,13 +26,14 @@ export interface RenderedMoves {
  * What moving pointers changes in dist: the units that run the applications are rendered as if it had
  * happened. Where an application comes to an environment, the reconciler's objects are rendered too.
  *
+ * @param onFiles hears of the files as soon as they are known: before they are compared with those of now
  * @throws Refusal (input) where dist is not what the sources render to, so that the commit would hold
  *   more than the move; or where what is rendered is not clean
  */
-export async function renderMoves(estate: Estate, { environment, moves }: MovePlan, world: World): Promise<RenderedMoves> {
+export async function renderMoves(estate: Estate, { environment, moves }: MovePlan, world: World, onFiles: (files: readonly FileChange[]) => void = () => undefined): Promise<RenderedMoves> {
   const arrives = arrivesAny(moves);
   const units = unitsOf({ environment, moves }, estate);
-  const options = { check: true, chosenOnly: !arrives, typeCheck: false, environments: [environment.name], ...(!arrives && { units }) };
+  const options = { check: true, chosenOnly: !arrives, looks: new DistLooks(), typeCheck: false, environments: [environment.name], ...(!arrives && { units }) };
   // All other parts are neither rendered nor looked at, and need not be listed.
   const concerned: Estate = { ...estate, environments: [environment], ...(!arrives && { charts: named(estate.charts, units), stacks: named(estate.stacks, units) }) };
   // Few files are read then, and reading them takes less time than reading what is remembered of all.
@@ -41,7 +43,9 @@ export async function renderMoves(estate: Estate, { environment, moves }: MovePl
   const moved = overlay(seen, new Map(moves.map(({ after }) => [after.file, after.text])));
   const plan = await renderPlan(concerned, options, moved, new Memory(moved, memory));
   const pointers = moves.map(({ after }): FileChange => ({ path: after.file, kind: "write", text: after.text }));
-  return { files: [...pointers, ...distChanges(plan, world.place.outDir)], changes: compare(plan, world) };
+  const files = [...pointers, ...distChanges(plan, world.place.outDir)];
+  onFiles(files);
+  return { files, changes: compare(plan, world) };
 }
 
 /** The paths of dist that rendering some moves looks at. */

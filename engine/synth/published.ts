@@ -4,7 +4,7 @@ import type { Extent } from "../dist/observe.ts";
 import type { ObservedTree } from "../dist/observed-tree.ts";
 import { publish } from "../dist/publish.ts";
 import type { PublicationInput, PublicationPlan } from "../dist/plan.ts";
-import { readRecorded, recordedEnvironments } from "../dist/recorded.ts";
+import { readRecorded, recordedEnvironments, tryReadRecordedFolders } from "../dist/recorded.ts";
 import { isInterrupted, recover } from "../dist/recover.ts";
 import { standAsNoted } from "../dist/stand-as-noted.ts";
 import type { World } from "../world.ts";
@@ -29,6 +29,7 @@ export class PublishedDist {
   readonly #folders: ReadonlySet<string> | undefined;
   #observed: ObservedTree | undefined;
   #recorded: ReadonlyMap<string, RecordedChecksums> | undefined;
+  #recordedFolders: ReadonlyMap<string, RecordedChecksums> | undefined;
   #outputs: ReadonlyMap<string, string> | undefined;
 
   private constructor(world: World, looked: ObservedTree, found: { readonly isSettled?: boolean; readonly repaired?: string | undefined; readonly folders?: ReadonlySet<string> }) {
@@ -79,8 +80,9 @@ export class PublishedDist {
     return (this.#recorded ??= readRecorded(this.#world.place, recordedEnvironments(this.#looked)));
   }
 
-  /** The checksum files of some environments. */
+  /** The checksum files of some environments. Where only some folders were looked at, they are good for what they say of these. */
   recordedOf(environments: readonly string[]): ReadonlyMap<string, RecordedChecksums> {
+    if (this.#folders !== undefined) return (this.#recordedFolders ??= tryReadRecordedFolders(this.#world.place, [...this.#folders]) ?? this.recorded);
     if (!this.isSettled) return this.recorded;
     const checksumFiles = this.#looked.filesIn((directory) => environments.includes(directory));
     return readRecorded(this.#world.place, environments, checksumFiles);

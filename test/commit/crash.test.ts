@@ -149,7 +149,7 @@ test("the lock of a process on another machine is waited for, and never taken ov
 test.each(["ENOSPC", "EACCES", "EIO"])("a disk that fails once with %s, wherever, changes nothing, or leaves to the next run what is still to be moved", async (code) => {
   const source = copies();
   const ends = new Set<string>();
-  for (let n = 1; n <= 45; n += code === "ENOSPC" ? 1 : 5) {
+  for (let n = 1; n <= 80; n += code === "ENOSPC" ? 1 : 5) {
     const repository = source.make();
     const plan = repository.plan(PROMOTION);
     const answer = await applyCommit(plan, await repository.open(failingMachine(n, code))).catch((error: unknown) => error);

@@ -117,6 +117,26 @@ test("git knows the same folders as before, besides those above what was replace
   expect([notes(indexOf(repository)).includes(catalog), notes(replaced).includes(catalog), notes(replaced).includes(ui)]).toEqual([true, false, true]);
 });
 
+test("among hundreds of folders that are alike git knows the same ones as where it forgot them itself", () => {
+  const repository = scratchRepository();
+  const unit = (number: number): string => `dist/prod/lights/u${String(number).padStart(3, "0")}`;
+  const files = Array.from({ length: 150 }, (_, number) => (number % 50 === 7 ? ["a/x", "b/x", "c/d/x"] : number % 9 === 0 ? ["shop/x", "x"] : number % 11 === 0 ? ["x"] : ["shop/x"]).map((file) => `${unit(number)}/${file}`)).flat();
+  for (const file of files) repository.write(file, "before");
+  repository.commit("more");
+  const id = blobOf(repository, "after");
+  fc.assert(fc.property(fc.subarray(files, { minLength: 1, maxLength: 4 }), fc.subarray(files, { minLength: 1, maxLength: 3 }), (earlier, paths) => {
+    // What an earlier commit replaced is unknown to git, and stands among what it knows.
+    const before = replaceIn(repository, earlier.map((at) => ({ path: at, mode: "100644", id })))!;
+    const entries = paths.map((at) => ({ path: at, mode: "100644", id }));
+    const notes = (bytes: Buffer): Buffer => bytes.subarray(bytes.indexOf("TREE"), -20);
+    const index = path.join(repository.root, ".git/index");
+    const whole = indexOf(repository);
+    fs.writeFileSync(index, before);
+    expect(notes(replaceIn(repository, entries)!)).toEqual(notes(updatedByGit(repository, entries)));
+    fs.writeFileSync(index, whole);
+  }), { numRuns: 25 });
+});
+
 test.each([
   ["of version 4", (repository: ScratchRepository) => repository.git("update-index", "--index-version", "4")],
   ["split in two", (repository: ScratchRepository) => repository.git("update-index", "--split-index")],

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { filesBelow, formatChecksumFile, parseChecksumFile, replaceFolders, tryFindInputs } from "../../engine/dist/checksum-file.ts";
+import { filesBelow, formatChecksumFile, parseChecksumFile, replaceFolders, tryFindInputs, tryReadFolders } from "../../engine/dist/checksum-file.ts";
 import { isSafePath } from "../../engine/dist/layout.ts";
 import { sha256 } from "../../engine/dist/sha256.ts";
 import { aPlace, failure, run } from "../helpers/publication.ts";
@@ -93,6 +93,34 @@ test("a merge conflict is called by its name", () => {
 test("line endings changed by git are read over", () => {
   const text = `${head}${line}\n`;
   expect(parseChecksumFile(text.replaceAll("\n", "\r\n"), "sum")).toEqual(parseChecksumFile(text, "sum"));
+});
+
+const other = `# inputs ${sha256("inputs")}  lights/b\n${sha256("b")}  lights/b/b.yaml\n`;
+
+test("of the folders that are asked for a checksum file is read as if it were read whole", () => {
+  const text = `${head}${line}\n${other}`;
+  const { inputs, files } = parseChecksumFile(text, "sum");
+  expect(tryReadFolders(text, ["lights/a"])).toEqual({ text, inputs, files });
+});
+
+test.each([
+  ["of another version", `# lamplighter dist 1\n# inputs sha256:${sha256("inputs")}\n${line}\n`],
+  ["without the folder", `# lamplighter dist 2\n${other}`],
+  ["with a line of the folder that is none", `${head}${line.slice(1)}\n${other}`],
+  ["with a line of the folder in another place", `${head}${line}\n${other}${line}\n`],
+  ["with inputs of the folder in another place", `${head}${line}\n${other}${inputs}\n`],
+  ["with lines of the folder out of order", `${head}${sha256("b")}  lights/a/b\n${line}\n${other}`],
+  ["that begins with other folders than it should", `# lamplighter dist 2\n${other}${inputs}\n${line}\n`],
+  ["with a conflict anywhere", `${head}${line}\n<<<<<<< HEAD\n${other}=======\n>>>>>>> other\n`],
+  ["with line endings changed by git", `${head}${line}\n${other}`.replaceAll("\n", "\r\n")],
+  ["that is cut off", `${head}${line}\n${other.trimEnd()}`],
+])("a checksum file %s is not taken for good in a part", (_, text) => {
+  expect(tryReadFolders(text, ["lights/a"])).toBeUndefined();
+});
+
+test("a text of which nothing is replaced stays as it is", () => {
+  const text = `${head}${line}\n${other}`;
+  expect(replaceFolders({ text }, new Map([["lights/a", { inputs: sha256("inputs"), files: filesBelow({ text }, "lights/a") }]]))).toBe(text);
 });
 
 const FOLDERS = ["building/network", "lights/a", "lights/a-b", "lights/ab", "reconciler"] as const;
