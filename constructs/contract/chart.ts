@@ -101,6 +101,8 @@ function tryDeclareSimply(name: string, input: Partial<ChartInput> | null | unde
 
 /** @throws Refusal (input) where something waits for what is not there, or for itself */
 export function assertOrder(where: string, declared: readonly { readonly name: string; readonly after: readonly string[] }[]): void {
+  // Most lists are long, and name no order.
+  if (declared.every(({ after }) => after.length === 0)) return;
   const byName = new Map(declared.map((entry) => [entry.name, entry]));
   const others = (name: string): string[] => [...byName.keys()].filter((other) => other !== name);
   const unknown = declared.flatMap(({ name, after }) => after.filter((next) => !byName.has(next)).map((next): Problem => ({
