@@ -20,6 +20,7 @@ import type { FreshPart, RenderedParts } from "./synth/render-parts.ts";
 import type { SynthResult } from "./synth/result.ts";
 import { outcomesOf, tryFindChanged, tryFindStanding, tryNarrow } from "./synth/standing.ts";
 import type { NarrowRun } from "./synth/standing.ts";
+import { TextStore } from "./synth/text-store.ts";
 import { checkTypes } from "./synth/types-checked.ts";
 import type { TypesChecked } from "./synth/types-checked.ts";
 import type { World } from "./world.ts";
@@ -85,14 +86,15 @@ async function synthesizeBeside(typesChecked: Promise<TypesChecked>, estate: Est
   const chosen = chooseParts(parts, options, estate);
   const { published, stale } = await findStale(parts, chosen, options, world, memory);
   if (listed === "moved" && !published.isSettled) return undefined;
-  const { fresh, closures } = await renderBeside(stale, typesChecked, world);
+  const texts = new TextStore(world.scratch);
+  const { fresh, closures } = await renderBeside(stale, texts, typesChecked, world);
   const rendered = new Map(fresh.map((part) => [part.part.folder, part]));
   const kept = chosen.filter(({ folder }) => !rendered.has(folder));
   const findings = [...fresh.flatMap((part) => part.findings), ...memory.findingsOf(kept)];
   const left = listed === "moved" ? [] : memory.foldersBesides(parts);
   const affected = affectedEnvironments(estate, chosen, fresh, left, options, published);
   const planned = affected.length === 0 ? undefined : planDist({
-    affected, parts, rendered, left,
+    affected, parts, rendered, left, texts,
     isWhole: isWhole(options),
     keepOthers: (options.units?.length ?? 0) > 0,
     pruneForeign: options.pruneForeign === true,
@@ -160,9 +162,9 @@ function isStale(part: Part, memory: Memory, published: PublishedDist): boolean 
 }
 
 /** Renders while the compiler runs. Where both fail, what the compiler says comes first: it is usually the cause. */
-async function renderBeside(stale: readonly Part[], types: Promise<TypesChecked>, world: World): Promise<RenderedParts> {
+async function renderBeside(stale: readonly Part[], texts: TextStore, types: Promise<TypesChecked>, world: World): Promise<RenderedParts> {
   try {
-    return await renderParts(stale, world.modules, world.place.root, (done, total) => world.between(`rendering ${done + 1} of ${total}`));
+    return await renderParts(stale, texts, world.modules, world.place.root, (done, total) => world.between(`rendering ${done + 1} of ${total}`));
   } catch (error) {
     const { result } = await types;
     if (!Refusal.isRefusal(error) || result.kind !== "failed") throw error;

@@ -3,6 +3,7 @@ import type { DistPlace } from "./dist/observe.ts";
 import type { EstateFiles } from "./load/records.ts";
 import type { CacheFolder } from "./ports/cache-folder.ts";
 import type { ModuleTracker } from "./ports/modules.ts";
+import type { ScratchFile } from "./ports/scratch-file.ts";
 import type { TypeChecker } from "./ports/type-check.ts";
 import type { RenderReconciler } from "./synth/parts.ts";
 
@@ -23,6 +24,8 @@ export interface RememberedFiles extends EstateFiles {
 export interface World {
   readonly place: DistPlace;
   readonly cache: CacheFolder;
+  /** Where rendered texts wait until they are published. @default - in memory */
+  readonly scratch?: ScratchFile;
   readonly modules: ModuleTracker;
   readonly typeChecker: TypeChecker;
   /** Toolkit, dependencies and engine, as text: what is remembered of another one is not believed. */

@@ -49,7 +49,7 @@ async function readBefore(git: Git, base: string, outDir: string): Promise<DistF
 async function presentDist(world: World, plan: PublicationPlan | undefined): Promise<DistFiles> {
   const { place } = world;
   const { observed } = await PublishedDist.look(world, new Memory(world), false);
-  const planned = new Map([...(plan?.writes ?? []), ...(plan?.checksumFiles ?? [])].map(({ path, bytes }) => [path, bytes.toString("utf8")]));
+  const planned = new Map([...(plan?.writes ?? []), ...(plan?.checksumFiles ?? [])].map(({ path, content }) => [path, content.read().toString("utf8")]));
   const removed = new Set(plan?.removals.map(({ path }) => path));
   const files = new Map<string, string | Uint8Array>(planned);
   for (const path of observed.files.keys()) {

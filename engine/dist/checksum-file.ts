@@ -40,8 +40,14 @@ const PATH = HASH_LENGTH + SEPARATOR.length;
 /** A thousand services have eight thousand lines: hash and path are looked at in one go. */
 const LINE = new RegExp(`[0-9a-f]{${HASH_LENGTH}}${SEPARATOR}${SAFE_PARTS}\\n`, "y");
 
+/** Hashes by path. */
+type Hashes = Pick<ReadonlyMap<string, string>, "keys" | "get">;
+
+/** So many lines become one text at once: a text that grows line by line is a tree of as many pieces until it is read. */
+const JOINED_LINES = 512;
+
 /** The text of `.lamplighter.sum`; `sha256sum -c` in the environment's folder reads it too. */
-export function formatChecksumFile({ inputs, files }: ChecksumFile): string {
+export function formatChecksumFile({ inputs, files }: { readonly inputs: Hashes; readonly files: Hashes }): string {
   return `${TITLE}${VERSION}\n${formatLines(inputs, files)}`;
 }
 
@@ -49,13 +55,17 @@ export function formatChecksumFile({ inputs, files }: ChecksumFile): string {
  * Inputs stand where their folder would stand among the paths, which is before its files. So the lines
  * of two units are apart, and git merges a change of one with a change of the other.
  */
-function formatLines(inputs: ReadonlyMap<string, string>, files: ReadonlyMap<string, string>): string {
+function formatLines(inputs: Hashes, files: Hashes): string {
   let text = "";
+  let lines: string[] = [];
   for (const path of [...inputs.keys(), ...files.keys()].sort()) {
     const file = files.get(path);
-    text += file === undefined ? formatInputs(path, inputs.get(path)!) : `${file}${SEPARATOR}${path}\n`;
+    lines.push(file === undefined ? formatInputs(path, inputs.get(path)!) : `${file}${SEPARATOR}${path}\n`);
+    if (lines.length < JOINED_LINES) continue;
+    text += lines.join("");
+    lines = [];
   }
-  return text;
+  return text + lines.join("");
 }
 
 function formatInputs(folder: string, inputs: string): string {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { Refusal, refuseInput } from "../../constructs/contract/problem.ts";
+import type { Content } from "./content.ts";
 import { workAreaName } from "./layout.ts";
 import type { PublicationPlan } from "./plan.ts";
 import { sha256 } from "./sha256.ts";
@@ -21,6 +22,11 @@ export interface JournalStep {
   readonly sha256: string;
 }
 
+/** A step with the content of the file that it puts in place, of which the journal has the hash. */
+export interface PublicationStep extends JournalStep {
+  readonly content?: Content;
+}
+
 const VERSION = 1;
 const TITLE = "# lamplighter journal ";
 const END = "# end ";
@@ -32,13 +38,13 @@ const STEP = /^(remove|rmdir|tree|member|create|replace) ([0-9a-f]{64}|-) (".*")
  * The steps of a plan. Removals come first, because a file may stand where a directory has to go and
  * the other way round; checksum files come last.
  */
-export function journalSteps(plan: PublicationPlan, observed: ReadonlyMap<string, string>): JournalStep[] {
-  const steps: JournalStep[] = plan.removals.map(({ path, sha256 }) => ({ kind: "remove", path, sha256 }));
+export function journalSteps(plan: PublicationPlan, observed: ReadonlyMap<string, string>): PublicationStep[] {
+  const steps: PublicationStep[] = plan.removals.map(({ path, sha256 }) => ({ kind: "remove", path, sha256 }));
   for (const path of plan.emptied) steps.push({ kind: "rmdir", path, sha256: "-" });
   for (const path of plan.newDirectories) steps.push({ kind: "tree", path, sha256: "-" });
   const inNewDirectory = containment(plan.newDirectories);
-  for (const { path, sha256 } of plan.writes) steps.push({ kind: inNewDirectory(path) ? "member" : observed.has(path) ? "replace" : "create", path, sha256 });
-  for (const { path, sha256 } of plan.checksumFiles) steps.push({ kind: observed.has(path) ? "replace" : "create", path, sha256 });
+  for (const { path, sha256, content } of plan.writes) steps.push({ kind: inNewDirectory(path) ? "member" : observed.has(path) ? "replace" : "create", path, sha256, content });
+  for (const { path, sha256, content } of plan.checksumFiles) steps.push({ kind: observed.has(path) ? "replace" : "create", path, sha256, content });
   return steps;
 }
 

@@ -1,14 +1,18 @@
 import type { ChecksumFile, RecordedChecksums } from "./checksum-file.ts";
+import { contentOf } from "./content.ts";
+import type { Content } from "./content.ts";
 import { findEmptied, findNewDirectories, findObstacles } from "./directories.ts";
 import { describeHandEdit } from "./hand-edit.ts";
 import type { HandEdit } from "./hand-edit.ts";
 import { checksumFileName } from "./layout.ts";
 import { sha256 } from "./sha256.ts";
 
-/** A file that belongs into dist. Its bytes are absent where its unit was not rendered in this run. */
+/** A file that belongs into dist. Its content is absent where its unit was not rendered in this run. */
 export interface DesiredFile {
   readonly sha256: string;
-  readonly bytes?: Buffer;
+  readonly content?: Content;
+  /** Below dist. @default - it is made of the environment's name and the path below that */
+  readonly path?: string;
 }
 
 export interface DesiredEnvironment {
@@ -32,12 +36,14 @@ export interface PublicationInput {
   readonly pruneForeign?: boolean;
   /** Reads a file of dist, to say what was done to it by hand. @default - it is said to be edited */
   readonly readOnDisk?: (path: string) => string | undefined;
+  /** Keeps the text of a checksum file until it is written. @default - in memory */
+  readonly keep?: (text: string) => Content;
 }
 
 /** A file to be written. Paths of a plan are below dist: `dev/lights/catalog/…`. */
 export interface PlannedWrite {
   readonly path: string;
-  readonly bytes: Buffer;
+  readonly content: Content;
   readonly sha256: string;
   /** `restored`: what stands there is not what we published; `changed`: what we published is out of date. */
   readonly kind: "created" | "changed" | "restored";
@@ -132,13 +138,14 @@ function compareFiles(input: PublicationInput): Comparison {
     if (observed.files.has(`${environment.name}/${checksumFileName}`)) present++;
     const published = recorded.get(environment.name)?.files;
     for (const [below, desired] of environment.files) {
-      const path = `${environment.name}/${below}`;
+      // One string for each of a hundred thousand files, not two.
+      const path = desired.path ?? `${environment.name}/${below}`;
       const found = observed.files.get(path);
       if (found !== undefined) present++;
       if (found === desired.sha256) unchanged++;
       else if (found !== undefined && !pruneForeign && published?.has(below) !== true) obstacles.push(path);
-      else if (desired.bytes === undefined) unrendered.push(path);
-      else writes.push(planWrite({ path, bytes: desired.bytes, sha256: desired.sha256 }, found, published?.get(below), input));
+      else if (desired.content === undefined) unrendered.push(path);
+      else writes.push(planWrite(path, desired.content, desired.sha256, found, published?.get(below), input));
     }
   }
   return { writes, obstacles, unrendered, unchanged, present };
@@ -171,23 +178,22 @@ function planRemovals({ environments, retired = [], recorded, observed, partial 
   return leftovers;
 }
 
-function planWrite(write: Omit<PlannedWrite, "kind" | "edit">, found: string | undefined, published: string | undefined, { readOnDisk }: PublicationInput): PlannedWrite {
-  if (found === published) return { ...write, kind: found === undefined ? "created" : "changed" };
+function planWrite(path: string, content: Content, sha256: string, found: string | undefined, published: string | undefined, { readOnDisk }: PublicationInput): PlannedWrite {
+  if (found === published) return { path, content, sha256, kind: found === undefined ? "created" : "changed" };
   // The text that was published is at hand only where it is the one that is desired now.
-  if (found === undefined) return { ...write, kind: "restored", edit: { cause: "deleted" } };
-  const edit: HandEdit = readOnDisk === undefined || published !== write.sha256 ? { cause: "edited" } : describeHandEdit(readOnDisk(write.path), write.bytes.toString("utf8"));
-  return { ...write, kind: "restored", edit };
+  if (found === undefined) return { path, content, sha256, kind: "restored", edit: { cause: "deleted" } };
+  const edit: HandEdit = readOnDisk === undefined || published !== sha256 ? { cause: "edited" } : describeHandEdit(readOnDisk(path), content.read().toString("utf8"));
+  return { path, content, sha256, kind: "restored", edit };
 }
 
 /** The checksum file names what will stand there; a file that is left as it is keeps its recorded hash. */
-function planChecksumFile(environment: DesiredEnvironment, { observed, recorded, readOnDisk }: PublicationInput): PlannedWrite | undefined {
+function planChecksumFile(environment: DesiredEnvironment, { observed, recorded, readOnDisk, keep = contentOf }: PublicationInput): PlannedWrite | undefined {
   const path = `${environment.name}/${checksumFileName}`;
   const text = environment.checksums;
-  const bytes = Buffer.from(text, "utf8");
-  const hash = sha256(bytes);
+  const hash = sha256(text);
   const found = observed.files.get(path);
   if (found === hash) return undefined;
-  const write = { path, bytes, sha256: hash };
+  const write = { path, content: keep(text), sha256: hash };
   if (found === undefined) return { ...write, kind: "created" };
   const published = recorded.get(environment.name);
   // Parsed it says what is desired, so only its form was touched.

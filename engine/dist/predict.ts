@@ -13,7 +13,7 @@ import type { PublicationPlan } from "./plan.ts";
  * @param memo of the observation that the plan was made from
  */
 export function memoAfter(memo: Memo, plan: PublicationPlan): Memo {
-  const written = byDirectory([...plan.writes, ...plan.checksumFiles]);
+  const written = byDirectory(plan.writes, plan.checksumFiles);
   const removed = byDirectory(plan.removals);
   const emptied = new Set(plan.emptied);
   const next = new MemoWriter(memo, memo.observedAt);
@@ -23,13 +23,13 @@ export function memoAfter(memo: Memo, plan: PublicationPlan): Memo {
     if (!emptied.has(directory)) {
       next.addDirectory(directory, factsOf(memo, index), index, true);
       if (!written.has(directory) && !removed.has(directory)) next.keepFiles(begin, end);
-      else copyTouched(next, memo, begin, end, written.get(directory) ?? new Map(), removed.get(directory));
+      else copyTouched(next, memo, begin, end, written.get(directory) ?? [], removed.get(directory));
     }
     begin = end;
   });
   for (const directory of missingDirectories(written.keys(), new Set(memo.directories))) {
     next.addDirectory(directory, UNSEEN, undefined, false);
-    copyTouched(next, memo, 0, 0, written.get(directory) ?? new Map());
+    copyTouched(next, memo, 0, 0, written.get(directory) ?? []);
   }
   return next.finish().memo;
 }
@@ -42,23 +42,31 @@ function factsOf({ directoryFacts }: Memo, directory: number): { readonly mtimeM
   return { mtimeMs: directoryFacts[at]!, ctimeMs: directoryFacts[at + 1]!, ino: directoryFacts[at + 2]! };
 }
 
-/** The files of one directory that stay, and those that were written. */
-function copyTouched(next: MemoWriter, memo: Memo, begin: number, end: number, written: ReadonlyMap<string, string>, removed?: ReadonlyMap<string, string>): void {
-  for (let file = begin; file < end; file++) {
-    const name = nameOfFile(memo, file);
-    if (!written.has(name) && removed?.has(name) !== true) next.keepFiles(file, file + 1);
-  }
-  for (const [name, hash] of written) next.addFile(name, UNSEEN, hash, -1);
+/** A file that was written or removed. */
+interface Touched {
+  readonly path: string;
+  readonly sha256: string;
 }
 
-/** Hashes by directory and name. */
-function byDirectory(files: readonly { readonly path: string; readonly sha256: string }[]): Map<string, Map<string, string>> {
-  const directories = new Map<string, Map<string, string>>();
-  for (const { path, sha256 } of files) {
-    const directory = parentOf(path);
-    const names = directories.get(directory);
-    if (names === undefined) directories.set(directory, new Map([[nameOf(path), sha256]]));
-    else names.set(nameOf(path), sha256);
+/** The files of one directory that stay, and those that were written. */
+function copyTouched(next: MemoWriter, memo: Memo, begin: number, end: number, written: readonly Touched[], removed: readonly Touched[] = []): void {
+  const touched = begin === end ? undefined : new Set([...written, ...removed].map(({ path }) => nameOf(path)));
+  for (let file = begin; file < end; file++) {
+    if (touched?.has(nameOfFile(memo, file)) !== true) next.keepFiles(file, file + 1);
+  }
+  for (const { path, sha256 } of written) next.addFile(nameOf(path), UNSEEN, sha256, -1);
+}
+
+/** As they are, for a first run has written all that there is. */
+function byDirectory(...lists: readonly (readonly Touched[])[]): Map<string, Touched[]> {
+  const directories = new Map<string, Touched[]>();
+  for (const files of lists) {
+    for (const file of files) {
+      const directory = parentOf(file.path);
+      const known = directories.get(directory);
+      if (known === undefined) directories.set(directory, [file]);
+      else known.push(file);
+    }
   }
   return directories;
 }

@@ -31,8 +31,6 @@ export function publish(place: DistPlace, plan: PublicationPlan, observed: Reado
   assertPublishable(place.outDir, plan);
   const steps = journalSteps(plan, observed);
   if (steps.length === 0) return;
-  const contents = new Map<string, Buffer>();
-  for (const files of [plan.writes, plan.checksumFiles]) for (const { path, bytes } of files) contents.set(path, bytes);
   let current = "";
   const at = (path: string): void => {
     current = path;
@@ -40,7 +38,7 @@ export function publish(place: DistPlace, plan: PublicationPlan, observed: Reado
   assertUnpublished(place, plan, observed);
   const { area, stage } = openStage(place);
   try {
-    stageFiles(place.disk, stage, steps, contents, at);
+    stageFiles(place.disk, stage, steps, at);
     at(workAreaName);
     area.writeJournal(steps);
     applySteps(place.disk, area.dist, stage, steps, at);
@@ -60,7 +58,8 @@ export function publish(place: DistPlace, plan: PublicationPlan, observed: Reado
  * another run published between our look at dist and our lock.
  */
 function assertUnpublished(place: DistPlace, plan: PublicationPlan, observed: ReadonlyMap<string, string>): void {
-  const environments = new Set([...plan.writes, ...plan.checksumFiles, ...plan.removals].map(({ path }) => path.slice(0, Math.max(path.indexOf("/"), 0))));
+  const environments = new Set<string>();
+  for (const files of [plan.writes, plan.checksumFiles, plan.removals]) for (const { path } of files) environments.add(path.slice(0, Math.max(path.indexOf("/"), 0)));
   for (const environment of environments) {
     if (environment === "") continue;
     const path = `${environment}/${checksumFileName}`;
@@ -114,5 +113,5 @@ function assertPublishable(outDir: string, plan: PublicationPlan): void {
     fix: "move it away, or run with --prune-foreign",
   }));
   if (problems.length > 0) throw refuseInput(...problems);
-  for (const { path } of [...plan.writes, ...plan.checksumFiles]) assertDistPath(path, outDir);
+  for (const files of [plan.writes, plan.checksumFiles]) for (const { path } of files) assertDistPath(path, outDir);
 }

@@ -3,7 +3,7 @@ import { createFile } from "../ports/disk.ts";
 import type { Disk } from "../ports/disk.ts";
 import { parentOf } from "./directories.ts";
 import { Descent, nameOf } from "./descent.ts";
-import type { JournalStep } from "./journal.ts";
+import type { PublicationStep } from "./journal.ts";
 import { checksumFileName } from "./layout.ts";
 
 /** Names in the stage, by the number of the step. */
@@ -17,25 +17,25 @@ export const backupName = (step: number): string => `o${step}`;
  *
  * @param at told which path of dist is being worked on
  */
-export function stageFiles(disk: Disk, stage: Directory, steps: readonly JournalStep[], contents: ReadonlyMap<string, Buffer>, at: (path: string) => void): void {
-  steps.forEach(({ kind, path }, step) => {
+export function stageFiles(disk: Disk, stage: Directory, steps: readonly PublicationStep[], at: (path: string) => void): void {
+  steps.forEach(({ kind, path, content }, step) => {
     at(path);
     if (kind === "tree") disk.makeDirectory(stage.entry(stagedTree(step)));
     if (kind !== "create" && kind !== "replace") return;
-    createFile(disk, stage.entry(stagedName(step)), contents.get(path)!, { sync: nameOf(path) === checksumFileName });
+    createFile(disk, stage.entry(stagedName(step)), content!.read(), { sync: nameOf(path) === checksumFileName });
   });
-  stageMembers(disk, stage, steps, contents, at);
+  stageMembers(disk, stage, steps, at);
 }
 
-function stageMembers(disk: Disk, stage: Directory, steps: readonly JournalStep[], contents: ReadonlyMap<string, Buffer>, at: (path: string) => void): void {
+function stageMembers(disk: Disk, stage: Directory, steps: readonly PublicationStep[], at: (path: string) => void): void {
   for (const [tree, { step, members }] of groupByTree(steps)) {
     const top = stage.enter(stagedTree(step));
     const descent = Descent.making(top, disk);
     try {
-      for (const path of members) {
+      for (const { path, content } of members) {
         at(path);
         const inTree = path.slice(tree.length + 1);
-        createFile(disk, descent.folderOf(inTree)!.entry(nameOf(inTree)), contents.get(path)!);
+        createFile(disk, descent.folderOf(inTree)!.entry(nameOf(inTree)), content!.read());
       }
     } finally {
       descent.close();
@@ -44,17 +44,23 @@ function stageMembers(disk: Disk, stage: Directory, steps: readonly JournalStep[
   }
 }
 
+/** A new directory, and the number of its step. */
+interface Tree {
+  readonly step: number;
+  readonly members: PublicationStep[];
+}
+
 /** The members of each new tree. Paths in between may sort anywhere: `platform-config/a` comes before `platform/a`. */
-function groupByTree(steps: readonly JournalStep[]): ReadonlyMap<string, { readonly step: number; readonly members: string[] }> {
-  const trees = new Map<string, { readonly step: number; readonly members: string[] }>();
+function groupByTree(steps: readonly PublicationStep[]): ReadonlyMap<string, Tree> {
+  const trees = new Map<string, Tree>();
   steps.forEach(({ kind, path }, step) => {
     if (kind === "tree") trees.set(path, { step, members: [] });
   });
-  for (const { kind, path } of steps) {
-    if (kind !== "member") continue;
-    let tree = parentOf(path);
+  for (const step of steps) {
+    if (step.kind !== "member") continue;
+    let tree = parentOf(step.path);
     while (!trees.has(tree)) tree = parentOf(tree);
-    trees.get(tree)!.members.push(path);
+    trees.get(tree)!.members.push(step);
   }
   return trees;
 }

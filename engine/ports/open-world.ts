@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 import { lockDist } from "../dist/lock-dist.ts";
 import type { DistPlace } from "../dist/observe.ts";
@@ -9,6 +10,7 @@ import { realDisk } from "./disk.ts";
 import { DiskEstateFiles } from "./estate-files.ts";
 import type { ModuleTracker } from "./modules.ts";
 import { realIdentity, tryReadBoot } from "./process-identity.ts";
+import { scratchFile } from "./scratch-file.ts";
 import { tryDescribeToolkit } from "./toolkit.ts";
 import { typeChecker } from "./type-check.ts";
 
@@ -41,6 +43,8 @@ export function openWorld(options: WorldOptions): World {
   return {
     place,
     cache: options.cache && toolkit !== undefined ? cacheFolder(root) : unreadCache(root),
+    // A run that leaves nothing in the repository makes no folder there either.
+    scratch: scratchFile(options.cache ? join(root, ".lamplighter", "cache") : undefined),
     modules,
     typeChecker: typeChecker(root),
     toolkit: toolkit ?? "unknown",

@@ -111,7 +111,7 @@ async function renderPlan(estate: Estate, options: SynthOptions, world: World, m
 function distChanges(plan: PublicationPlan | undefined, outDir: string): FileChange[] {
   if (plan === undefined) return [];
   return [
-    ...[...plan.writes, ...plan.checksumFiles].map(({ path, bytes }): FileChange => ({ path: `${outDir}/${path}`, kind: "write", bytes })),
+    ...[...plan.writes, ...plan.checksumFiles].map(({ path, content }): FileChange => ({ path: `${outDir}/${path}`, kind: "write", bytes: Buffer.from(content.read()) })),
     ...plan.removals.map(({ path }): FileChange => ({ path: `${outDir}/${path}`, kind: "remove" })),
   ];
 }
@@ -121,5 +121,5 @@ function compare(plan: PublicationPlan | undefined, { place }: World): readonly 
   if (plan === undefined) return [];
   const read = (path: string): Uint8Array => place.disk.read(`${place.root}/${place.outDir}/${path}`);
   const before = [...plan.writes.filter(({ kind }) => kind !== "created"), ...plan.removals].map(({ path }) => [path, read(path)] as const);
-  return compareDist(new Map(before), new Map(plan.writes.map(({ path, bytes }) => [path, bytes.toString("utf8")]))).changes;
+  return compareDist(new Map(before), new Map(plan.writes.map(({ path, content }) => [path, content.read().toString("utf8")]))).changes;
 }

@@ -3,8 +3,7 @@ import { refuseInput } from "../../constructs/contract/index.ts";
 import { formatChecksumFile } from "../dist/checksum-file.ts";
 import type { ChecksumFile } from "../dist/checksum-file.ts";
 import type { DesiredEnvironment, DesiredFile } from "../dist/plan.ts";
-import { WriteOnce } from "../dist/write-once.ts";
-import type { Part, RenderedFile } from "./part.ts";
+import type { Part } from "./part.ts";
 import type { FreshPart } from "./render-parts.ts";
 
 /**
@@ -14,7 +13,7 @@ import type { FreshPart } from "./render-parts.ts";
  * @param parts all parts of the environment
  * @param recorded the checksum file as it stands
  * @param keepOthers whether recorded files that belong to no part stay: where a run is about some units only
- * @throws Refusal (input) where two constructs yield one path or one object
+ * @throws Refusal (input) where two units make one object
  */
 export function desiredEnvironment(name: string, parts: readonly Part[], fresh: ReadonlyMap<string, FreshPart>, recorded: ChecksumFile | undefined, keepOthers: boolean): DesiredEnvironment {
   const files = new Map<string, DesiredFile>();
@@ -26,31 +25,24 @@ export function desiredEnvironment(name: string, parts: readonly Part[], fresh: 
     const part = folders.get(folderOf(path));
     if (part === undefined ? keepOthers : !fresh.has(part.folder)) files.set(path, { sha256: published });
   }
-  const rendered = parts.flatMap((part) => fresh.get(part.folder)?.files ?? []);
-  const paths = rendered.map(({ path }) => path.slice(name.length + 1));
-  if (!stoodBefore(paths, recorded?.files)) assertWrittenOnce(name, [...files.keys()], paths, rendered);
-  paths.forEach((path, index) => files.set(path, rendered[index]!));
+  let stoodBefore = true;
+  for (const part of parts) {
+    for (const file of fresh.get(part.folder)?.files ?? []) {
+      const path = file.path.slice(name.length + 1);
+      stoodBefore &&= recorded?.files.has(path) === true;
+      files.set(path, file);
+    }
+  }
+  // What its own part published before is nobody else's.
+  if (!stoodBefore) assertOneUnitAnObject(name, files);
   return {
     name,
     files,
     // Made when it is asked for, so that the texts of all environments never stand side by side.
     get checksums() {
-      return formatChecksumFile({ inputs, files: new Map([...files].map(([path, { sha256 }]) => [path, sha256])) });
+      return formatChecksumFile({ inputs, files: { keys: () => files.keys(), get: (path) => files.get(path)?.sha256 } });
     },
   };
-}
-
-/** Whether every rendered path was published by its own part before: then none is anybody else's. */
-export function stoodBefore(paths: readonly string[], recorded: ReadonlyMap<string, string> | undefined): boolean {
-  return paths.every((path) => recorded?.has(path) === true) && new Set(paths).size === paths.length;
-}
-
-/** @param paths of what was rendered, below the environment */
-function assertWrittenOnce(environment: string, kept: readonly string[], paths: readonly string[], rendered: readonly RenderedFile[]): void {
-  const once = new WriteOnce(environment);
-  for (const path of kept) once.claimPath(path, `dist/${environment}/${path}`);
-  paths.forEach((path, index) => once.claimPath(path, rendered[index]!.origin));
-  assertOneUnitAnObject(environment, [...kept, ...paths]);
 }
 
 /** The folder of the part that a path below an environment belongs to: `lights/catalog`, `reconciler`. */
@@ -67,21 +59,26 @@ export function hashInputs(part: Part): string {
 }
 
 /** Two units that hold one object would undo each other for ever. The path below the unit is the object. */
-function assertOneUnitAnObject(environment: string, paths: Iterable<string>): void {
-  const holders = new Map<string, string>();
-  for (const path of paths) {
+function assertOneUnitAnObject(environment: string, files: ReadonlyMap<string, unknown>): void {
+  const objects = new Set<string>();
+  for (const path of files.keys()) {
     if (path.startsWith("building/")) continue;
-    const folder = folderOf(path);
-    const object = path.slice(folder.length + 1);
-    const holder = holders.get(object);
-    if (holder !== undefined) {
-      throw refuseInput({
-        what: `${[holder, folder].sort().join(" and ")} both make ${object.replace(/\.yaml$/, "")}`,
-        where: `dist/${environment}/${path}`,
-        why: "the reconcilers would undo each other, and one of the two objects would be lost",
-        fix: "give one of them another name or namespace, or make it once and let both use it",
-      });
-    }
-    holders.set(object, folder);
+    const object = objectOf(path);
+    if (objects.has(object)) throw refuseSecond(environment, object, path, [...files.keys()]);
+    objects.add(object);
   }
+}
+
+function objectOf(path: string): string {
+  return path.slice(folderOf(path).length + 1);
+}
+
+function refuseSecond(environment: string, object: string, path: string, all: readonly string[]): Error {
+  const first = all.find((other) => !other.startsWith("building/") && objectOf(other) === object)!;
+  return refuseInput({
+    what: `${[folderOf(first), folderOf(path)].sort().join(" and ")} both make ${object.replace(/\.yaml$/, "")}`,
+    where: `dist/${environment}/${path}`,
+    why: "the reconcilers would undo each other, and one of the two objects would be lost",
+    fix: "give one of them another name or namespace, or make it once and let both use it",
+  });
 }

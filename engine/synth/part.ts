@@ -1,14 +1,12 @@
 import type { Finding } from "../../constructs/contract/index.ts";
+import type { KeptText, TextStore } from "./text-store.ts";
 
 /** A file of dist. */
 export interface RenderedFile {
   /** Relative to dist. */
   readonly path: string;
-  /** Its text. As bytes, the many texts of a run lie outside of the heap that is collected over and over. */
-  readonly bytes: Buffer;
+  readonly content: KeptText;
   readonly sha256: string;
-  /** Construct path of what made it, for messages. */
-  readonly origin: string;
 }
 
 export interface RenderedPart {
@@ -31,7 +29,8 @@ export interface Part {
   readonly inputs: string;
   /** The source it is made from; absent where the toolkit itself makes it. */
   readonly source?: PartSource;
-  render(): Promise<RenderedPart>;
+  /** @param texts keeps the texts of its files */
+  render(texts: TextStore): Promise<RenderedPart>;
 }
 
 /** A module of charts/ or stacks/, shared by the parts of all environments. */

@@ -3,6 +3,7 @@ import { canonicalJson, Handover, Refusal, refuseInput, Releases, tryFindNearest
 import type { ChartDeclaration, Environment, Estate, RenderedUnit, StackDeclaration } from "../../constructs/contract/index.ts";
 import type { Records } from "../load/records.ts";
 import type { Part, PartSource, RenderedPart } from "./part.ts";
+import type { TextStore } from "./text-store.ts";
 
 /** Renders the objects that make a reconciler apply an environment; the lights half gives it. */
 export type RenderReconciler = (input: { readonly estate: Estate; readonly environment: Environment; readonly charts: readonly ChartDeclaration[] }) => RenderedUnit;
@@ -91,10 +92,10 @@ function stackPart(stack: StackDeclaration, { environment, hash }: Facts, source
     name: stack.name,
     inputs: `stack ${stack.name}\n${hash}`,
     source,
-    async render() {
+    async render(texts) {
       const module = (await source.load()) as Awaited<ReturnType<StackDeclaration["load"]>>;
       const { terraform, findings } = assertModule(module.default, "building", source.id).render({ name: stack.name, environment });
-      return { files: [(await loadFiles()).stackFile(folder, terraform)], findings };
+      return { files: [(await loadFiles()).stackFile(folder, terraform, texts)], findings };
     },
   };
 }
@@ -111,7 +112,7 @@ function unitPart({ chart, source }: DeclaredChart, { environment, hash }: Facts
     name: chart.name,
     inputs: title + hash + recorded,
     source,
-    async render() {
+    async render(texts) {
       const module = (await source.load()) as Awaited<ReturnType<ChartDeclaration["load"]>>;
       const given = {
         name: chart.name,
@@ -120,19 +121,19 @@ function unitPart({ chart, source }: DeclaredChart, { environment, hash }: Facts
         handover: new Handover(environment, records.tryFindHandover(environment.name)),
         release: new Releases(environment.name, new Map(chart.releases.map((app) => [app, records.findRelease(environment.name, app)]))),
       };
-      return renderFiles(await loadFiles(), folder, (options) => assertModule(module.default, "lights", source.id).render(given, options));
+      return renderFiles(await loadFiles(), folder, texts, (options) => assertModule(module.default, "lights", source.id).render(given, options));
     },
   };
 }
 
 /** Where an object cannot be written, the unit is rendered again with origins, so that the message names file and line. */
-function renderFiles({ manifestFiles }: Files, folder: string, render: (options?: { readonly origins: boolean }) => RenderedUnit): RenderedPart {
+function renderFiles({ manifestFiles }: Files, folder: string, texts: TextStore, render: (options?: { readonly origins: boolean }) => RenderedUnit): RenderedPart {
   const { objects, findings } = withinStack(folder, () => render());
   try {
-    return { files: manifestFiles(folder, objects), findings };
+    return { files: manifestFiles(folder, objects, texts), findings };
   } catch (error) {
     if (!Refusal.isRefusal(error)) throw error;
-    manifestFiles(folder, render({ origins: true }).objects);
+    manifestFiles(folder, render({ origins: true }).objects, texts);
     throw error;
   }
 }
@@ -156,10 +157,10 @@ function reconcilerPart(estate: Estate, { environment, hash: ofFacts }: Facts, c
     layer: "reconciler",
     name: "reconciler",
     inputs: ["reconciler", canonicalJson({ name: estate.name, repository: estate.repository }), ofFacts, hash("sha256", sorted.map(({ text }) => text).join("\n"))].join("\n"),
-    async render() {
+    async render(texts) {
       const render = await renderReconciler();
       const { objects, findings } = render({ estate, environment, charts: charts.map(({ chart }) => chart) });
-      return { files: (await loadFiles()).manifestFiles(folder, objects), findings };
+      return { files: (await loadFiles()).manifestFiles(folder, objects, texts), findings };
     },
   };
 }

@@ -2,10 +2,11 @@ import { filesBelow, replaceFolders, tryFindInputs } from "../dist/checksum-file
 import type { RecordedChecksums, RecordedFolder } from "../dist/checksum-file.ts";
 import { planPublication } from "../dist/plan.ts";
 import type { DesiredEnvironment, DesiredFile, PublicationInput, PublicationPlan } from "../dist/plan.ts";
-import { desiredEnvironment, hashInputs, stoodBefore } from "./desired.ts";
+import { desiredEnvironment, hashInputs } from "./desired.ts";
 import type { Part } from "./part.ts";
 import type { PublishedDist, PublishedState } from "./published.ts";
 import type { FreshPart } from "./render-parts.ts";
+import type { TextStore } from "./text-store.ts";
 
 /** What a run found out that decides what its publication has to look at. */
 export interface PlanInput {
@@ -22,6 +23,8 @@ export interface PlanInput {
   /** Whether recorded files that belong to no part stay: where a run is about some units only. */
   readonly keepOthers: boolean;
   readonly pruneForeign: boolean;
+  /** Keeps the texts of checksum files too. */
+  readonly texts: TextStore;
   readonly readOnDisk: (path: string) => string | undefined;
 }
 
@@ -71,16 +74,14 @@ function tryReplaceFolders(name: string, parts: readonly Part[], rendered: Reado
   for (const part of parts) {
     const fresh = rendered.get(part.folder);
     if (fresh === undefined) continue;
-    const own = new Map(fresh.files.map((file) => [below(file.path), file]));
-    if (own.size < fresh.files.length) return undefined;
-    folders.set(below(part.folder), { inputs: hashInputs(part), files: new Map([...own].map(([path, { sha256 }]) => [path, sha256])) });
-    for (const [path, file] of own) files.set(path, file);
+    folders.set(below(part.folder), { inputs: hashInputs(part), files: new Map(fresh.files.map(({ path, sha256 }) => [below(path), sha256])) });
+    for (const file of fresh.files) files.set(below(file.path), file);
   }
   for (const folder of folders.keys()) {
     if (tryFindInputs(known, folder) === undefined) return undefined;
     for (const [path, sha256] of filesBelow(known, folder)) recorded.set(path, sha256);
   }
-  if (!stoodBefore([...files.keys()], recorded)) return undefined;
+  for (const path of files.keys()) if (!recorded.has(path)) return undefined;
   return { environment: { name, files, checksums: replaceFolders(known, folders) }, recorded: { text: known.text, files: recorded } };
 }
 
@@ -94,6 +95,6 @@ function planEnvironments(input: PlanInput, published: PublishedDist): PlannedDi
   return { state, plan: planPublication({ ...planOptions(input), environments, retired, ...state, partial: !isWhole || published.isSettled }) };
 }
 
-function planOptions({ pruneForeign, readOnDisk }: PlanInput): Pick<PublicationInput, "pruneForeign" | "readOnDisk"> {
-  return { pruneForeign, readOnDisk };
+function planOptions({ pruneForeign, readOnDisk, texts }: PlanInput): Pick<PublicationInput, "pruneForeign" | "readOnDisk" | "keep"> {
+  return { pruneForeign, readOnDisk, keep: (text) => texts.keep(text) };
 }

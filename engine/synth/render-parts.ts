@@ -3,6 +3,7 @@ import type { Finding, Problem } from "../../constructs/contract/index.ts";
 import { findSplitBreaches } from "../check/split.ts";
 import type { Closure, ModuleTracker } from "../ports/modules.ts";
 import type { Part, RenderedPart } from "./part.ts";
+import type { TextStore } from "./text-store.ts";
 
 /** A part that was rendered in this run, and what its source turned out to be made of. */
 export interface FreshPart extends RenderedPart {
@@ -19,11 +20,12 @@ export interface RenderedParts {
  * Renders the given parts one after the other. A part that throws does not keep the others from being
  * rendered, so that one run tells everything that is wrong.
  *
+ * @param texts keeps what is rendered
  * @param root absolute path of the repository; places are told relative to it
  * @param between called before each part; may throw to stop
  * @throws Refusal (input) with what every failing part threw
  */
-export async function renderParts(parts: readonly Part[], modules: ModuleTracker, root: string, between: (done: number, total: number) => Promise<void>): Promise<RenderedParts> {
+export async function renderParts(parts: readonly Part[], texts: TextStore, modules: ModuleTracker, root: string, between: (done: number, total: number) => Promise<void>): Promise<RenderedParts> {
   const fresh: FreshPart[] = [];
   const sources = new Map<string, LoadedSource>();
   const problems = new Map<string, Problem>();
@@ -31,7 +33,7 @@ export async function renderParts(parts: readonly Part[], modules: ModuleTracker
     await between(index, parts.length);
     try {
       const split = await loadSource(part, modules, sources);
-      const { files, findings } = await part.render();
+      const { files, findings } = await part.render(texts);
       fresh.push({ part, files, findings: [...split, ...findings].map((finding) => relativeFinding(finding, root)) });
     } catch (error) {
       if (!Refusal.isRefusal(error)) throw error;

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { refuseInput } from "../../constructs/contract/index.ts";
+import { Refusal, refuseInput } from "../../constructs/contract/index.ts";
 import { synthesize } from "../../engine/pipeline.ts";
+import { scratchFile } from "../../engine/ports/scratch-file.ts";
 import type { World } from "../../engine/world.ts";
-import { put, snapshot } from "../helpers/publication.ts";
+import { aFolder, leftovers, put, snapshot } from "../helpers/publication.ts";
 import { anEnvironment } from "../helpers/unit.ts";
 import { aFinding, anEstate, aWorld, filesOf } from "./a-world.ts";
 
@@ -235,4 +236,32 @@ test("whether a run looks at the units that moved or at whole environments, it p
     await synthesize(anEstate(charts), {}, forgetting!);
     expect(snapshot(remembering!.place)).toEqual(snapshot(forgetting!.place));
   }
+});
+
+/** Some charts of a mebibyte each, of which the first few stay in memory. */
+const large = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`c${index}`, { note: `${index}`.repeat(900_000) }]));
+
+test("texts that waited in a scratch file are published as those that waited in memory", async () => {
+  const inMemory = aWorld();
+  await synthesize(anEstate(large), {}, inMemory);
+  const file = scratchFile(aFolder());
+  let aside = 0;
+  const world = { ...aWorld(), scratch: { ...file, tryAppend: (bytes: Uint8Array) => (aside += bytes.length, file.tryAppend(bytes)) } };
+  await synthesize(anEstate(large), {}, world);
+  expect(aside).toBeGreaterThan(1_000_000);
+  expect(snapshot(world.place)).toEqual(snapshot(inMemory.place));
+});
+
+test("a text that cannot be read back from the scratch file is a refusal, and dist stays as it was", async () => {
+  const world = aWorld();
+  await synthesize(anEstate({ c0: {} }), {}, world);
+  const before = snapshot(world.place);
+  const failing: World = { ...world, openFiles: () => filesOf({ "chart.ts": "two" }, world.place.root), scratch: { tryAppend: () => 0, read: () => { throw new Refusal("disk", [{ what: "the device failed (EIO)" }]); } } };
+  await expect(synthesize(anEstate(large), {}, failing)).rejects.toMatchObject({ kind: "disk" });
+  expect([snapshot(world.place), leftovers(world.place)]).toEqual([before, []]);
+});
+
+test("where the scratch file takes nothing, the texts wait in memory", async () => {
+  const world: World = { ...aWorld(), scratch: { tryAppend: () => undefined, read: () => { throw new Error("nothing is there"); } } };
+  expect((await synthesize(anEstate(large), {}, world)).outcome).toBe("published");
 });

@@ -1,4 +1,5 @@
 import { formatChecksumFile } from "../../engine/dist/checksum-file.ts";
+import { contentOf } from "../../engine/dist/content.ts";
 import { observe } from "../../engine/dist/observe.ts";
 import type { DistPlace } from "../../engine/dist/observe.ts";
 import { planPublication } from "../../engine/dist/plan.ts";
@@ -14,7 +15,7 @@ export type Trees = Readonly<Record<string, Readonly<Record<string, string>>>>;
 function desired(trees: Trees): DesiredEnvironment[] {
   return Object.entries(trees).map(([name, tree]) => ({
     name,
-    files: new Map(Object.entries(tree).map(([file, text]) => [file, { sha256: sha256(text), bytes: Buffer.from(text) }])),
+    files: new Map(Object.entries(tree).map(([file, text]) => [file, { sha256: sha256(text), content: contentOf(text) }])),
     checksums: formatChecksumFile({ inputs: new Map(), files: new Map(Object.entries(tree).map(([file, text]) => [file, sha256(text)])) }),
   }));
 }

@@ -3,6 +3,7 @@ import { findAttributeFaults } from "../../../engine/check/git-attributes.ts";
 import { findDistFaults } from "../../../engine/check/dist-state.ts";
 import { findOrphanReleases } from "../../../engine/check/orphan-releases.ts";
 import { findSplitBreaches } from "../../../engine/check/split.ts";
+import { contentOf } from "../../../engine/dist/content.ts";
 import type { PublicationPlan } from "../../../engine/dist/plan.ts";
 import { Records } from "../../../engine/load/records.ts";
 import { aPlace } from "../../helpers/publication.ts";
@@ -30,7 +31,7 @@ test.each([[chart, "cdk8s"], [chart, "lamplighter"], [chart, "cdktf-like"], [cha
 
 const nothing: PublicationPlan = { writes: [], checksumFiles: [], removals: [], emptied: [], newDirectories: [], unchanged: 0, foreign: [], keptEdits: [], obstacles: [], unrendered: [] };
 const PATH = "dev/lights/notes/shop/ConfigMap.notes.yaml";
-const write = { path: PATH, bytes: Buffer.of(), sha256: "" };
+const write = { path: PATH, content: contentOf(""), sha256: "" };
 
 test.each<[string, Partial<PublicationPlan>, string, string]>([
   ["is missing", { writes: [{ ...write, kind: "created" }] }, "dist-out-of-date", "is missing"],

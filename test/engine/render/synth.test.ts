@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { contentOf } from "../../../engine/dist/content.ts";
 import type { PublicationPlan } from "../../../engine/dist/plan.ts";
 import { renderSynth } from "../../../engine/render/synth.ts";
 import type { SynthResult } from "../../../engine/synth/result.ts";
@@ -8,7 +9,7 @@ const EMPTY: PublicationPlan = { writes: [], checksumFiles: [], removals: [], em
 const PATH = "dev/lights/notes/shop/ConfigMap.notes.yaml";
 const PLAN: PublicationPlan = {
   ...EMPTY,
-  writes: [{ path: PATH, bytes: Buffer.of(), sha256: "", kind: "restored", edit: { cause: "line endings", line: 1 } }, { path: "dev/lights/notes/shop/ConfigMap.new.yaml", bytes: Buffer.of(), sha256: "", kind: "created" }],
+  writes: [{ path: PATH, content: contentOf(""), sha256: "", kind: "restored", edit: { cause: "line endings", line: 1 } }, { path: "dev/lights/notes/shop/ConfigMap.new.yaml", content: contentOf(""), sha256: "", kind: "created" }],
   foreign: ["dev/\u001b[2Jours.yaml"],
   keptEdits: ["dev/lights/notes/shop/ConfigMap.old.yaml"],
 };
@@ -55,7 +56,7 @@ test.each<[string, Partial<SynthResult>, number, string]>([
 });
 
 test("a check lists every change, and cuts a long list with a count", () => {
-  const writes = Array.from({ length: 50 }, (_, index) => ({ path: `dev/lights/notes/${String(index).padStart(2, "0")}`, bytes: Buffer.of(), sha256: "", kind: "created" as const }));
+  const writes = Array.from({ length: 50 }, (_, index) => ({ path: `dev/lights/notes/${String(index).padStart(2, "0")}`, content: contentOf(""), sha256: "", kind: "created" as const }));
   const { output } = renderSynth(aResult({ outcome: "checked", plan: { ...EMPTY, writes } }), "text");
   expect(output.match(/^created: /gm)).toHaveLength(40);
   expect(output).toContain("and 10 more files\n");

@@ -3,13 +3,14 @@ import { checksumsIn } from "../../../engine/dist/checksum-file.ts";
 import { desiredEnvironment, folderOf, hashInputs } from "../../../engine/synth/desired.ts";
 import type { Part } from "../../../engine/synth/part.ts";
 import type { FreshPart } from "../../../engine/synth/render-parts.ts";
+import { TextStore } from "../../../engine/synth/text-store.ts";
 
 function part(folder: string, inputs = folder): Part {
   return { folder, environment: "dev", layer: "lights", name: folder.split("/").at(-1)!, inputs, render: async () => ({ files: [], findings: [] }) };
 }
 
 function fresh(of: Part, ...paths: readonly string[]): readonly [string, FreshPart] {
-  return [of.folder, { part: of, findings: [], files: paths.map((path) => ({ path: `${of.folder}/${path}`, bytes: Buffer.from(path), sha256: `new ${path}`, origin: `dev/${path}` })) }];
+  return [of.folder, { part: of, findings: [], files: paths.map((path) => ({ path: `${of.folder}/${path}`, content: new TextStore().keep(path), sha256: `new ${path}` })) }];
 }
 
 function recorded(...paths: readonly string[]) {
@@ -21,17 +22,13 @@ const shop = part("dev/lights/shop");
 
 test("what was rendered replaces what is recorded of its part; the other parts stay as recorded", () => {
   const { files } = desiredEnvironment("dev", [notes, shop], new Map([fresh(notes, "shop/a.yaml")]), recorded("lights/notes/shop/gone.yaml", "lights/shop/shop/b.yaml"), false);
-  expect(Object.fromEntries(files)).toMatchObject({ "lights/notes/shop/a.yaml": { sha256: "new shop/a.yaml", bytes: Buffer.from("shop/a.yaml") }, "lights/shop/shop/b.yaml": { sha256: "old lights/shop/shop/b.yaml" } });
+  expect(Object.fromEntries(files)).toMatchObject({ "lights/notes/shop/a.yaml": { sha256: "new shop/a.yaml", path: "dev/lights/notes/shop/a.yaml" }, "lights/shop/shop/b.yaml": { sha256: "old lights/shop/shop/b.yaml" } });
   expect([...files.keys()].sort()).toEqual(["lights/notes/shop/a.yaml", "lights/shop/shop/b.yaml"]);
 });
 
 test("recorded files of no part go, unless the run is about some units only", () => {
   const keeping = (keep: boolean) => [...desiredEnvironment("dev", [notes], new Map(), recorded("lights/gone/shop/b.yaml"), keep).files.keys()];
   expect([keeping(false), keeping(true)]).toEqual([[], ["lights/gone/shop/b.yaml"]]);
-});
-
-test("two constructs that write one file are refused", () => {
-  expect(() => desiredEnvironment("dev", [notes], new Map([fresh(notes, "shop/a.yaml", "shop/a.yaml")]), undefined, false)).toThrow("two constructs write this file");
 });
 
 test.each([[[notes, shop]], [[shop, notes]]])("two units that make one object are refused in the same words, whatever their order", (parts) => {

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Name } from "../../../constructs/contract/index.ts";
 import { Records } from "../../../engine/load/records.ts";
 import { listParts } from "../../../engine/synth/parts.ts";
+import { TextStore } from "../../../engine/synth/text-store.ts";
 import { anEnvironment } from "../../helpers/unit.ts";
 import { anEstate, filesOf } from "../a-world.ts";
 
@@ -60,18 +61,18 @@ test("one module is loaded once for all environments", async () => {
   const [notes] = anEstate({ notes: {} }).charts;
   const counted = { ...notes!, load: () => (loaded++, notes!.load()) };
   const { parts } = listParts({ ...anEstate({}, [anEnvironment(), anEnvironment({ name: "prod" })]), charts: [counted] }, new Records(filesOf({})), noReconciler);
-  for (const part of parts) await part.render();
+  for (const part of parts) await part.render(new TextStore());
   expect(loaded).toBe(1);
 });
 
 test("a value without end is refused with the unit", async () => {
   const [notes] = anEstate({ notes: { fails: new RangeError("Maximum call stack size exceeded") } }).charts;
   const { parts } = listParts({ ...anEstate({}), charts: [notes!] }, new Records(filesOf({})), noReconciler);
-  await expect(parts[0]!.render()).rejects.toMatchObject({ kind: "input", message: expect.stringMatching(/^dev\/lights\/notes: [^]*contains itself/) });
+  await expect(parts[0]!.render(new TextStore())).rejects.toMatchObject({ kind: "input", message: expect.stringMatching(/^dev\/lights\/notes: [^]*contains itself/) });
 });
 
 test("any other error is passed on as it is", async () => {
   const [notes] = anEstate({ notes: { fails: new TypeError("a bug") } }).charts;
   const { parts } = listParts({ ...anEstate({}), charts: [notes!] }, new Records(filesOf({})), noReconciler);
-  await expect(parts[0]!.render()).rejects.toBeInstanceOf(TypeError);
+  await expect(parts[0]!.render(new TextStore())).rejects.toBeInstanceOf(TypeError);
 });
