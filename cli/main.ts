@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=16 --min-semi-space-size=16
+#!/usr/bin/env -S node --max-semi-space-size=8 --min-semi-space-size=8
 import "./compile-cache.js";
 import { lstatSync, writeSync } from "node:fs";
 import { pathToFileURL } from "node:url";

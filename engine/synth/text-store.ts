@@ -30,19 +30,21 @@ export class TextStore {
   }
 
   keep(text: string): KeptText {
-    // No character takes more than three bytes for each of its UTF-16 units.
-    const most = 3 * text.length;
-    if (most > this.#piece.bytes.length - this.#used) this.#turnOver(Math.max(most, PIECE_BYTES));
+    // No character takes more than three bytes for each of its UTF-16 units: most texts need not be counted.
+    const room = this.#piece.bytes.length - this.#used;
+    if (3 * text.length > room) this.#makeRoom(Buffer.byteLength(text, "utf8"), room);
     const begin = this.#used;
     this.#used += this.#piece.bytes.write(text, begin, "utf8");
     return new PackedText(this.#piece, begin, this.#used - begin);
   }
 
-  /** Begins a new piece. One that was put aside gives its memory to the next. */
-  #turnOver(length: number): void {
+  /** Begins a new piece where there is no room. One that was put aside gives its memory to the next. */
+  #makeRoom(size: number, room: number): void {
+    if (size <= room) return;
     const { bytes } = this.#piece;
     const isAside = this.#held >= HELD_BYTES && this.#scratch?.tryTake(this.#piece, this.#used) === true;
     if (!isAside) this.#held += this.#used;
+    const length = Math.max(size, PIECE_BYTES);
     this.#piece = { bytes: isAside && bytes.length === length ? bytes : Buffer.allocUnsafeSlow(length), scratch: undefined, begin: 0 };
     this.#used = 0;
   }

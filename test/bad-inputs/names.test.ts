@@ -49,20 +49,20 @@ test.each<[string, string, readonly string[]]>([
 
 test("an object whose path would have 300 characters is refused with the limit", async () => {
   const props = objectOf("a".repeat(200), "ConfigMap", "v1", "b".repeat(60));
-  expect(await attempt(estate(), { "charts/notes.ts": chartOf(props) })).toMatchObject(refusal("dev-notes/thing", "the path has 293 characters", "at most 255", "shorten the names it is made of by 38"));
+  expect(await attempt(estate(), { "charts/notes.ts": chartOf(props) })).toMatchObject(refusal("dev-notes/thing (charts/notes.ts:5)", "the path has 293 characters", "at most 255", "shorten the names it is made of by 38"));
 });
 
-test("two constructs that make one object are refused, both named", async () => {
+test("two constructs that make one object are refused, both named by file and line", async () => {
   const twins = chartOf(objectOf("a", "Deployment", "apps/v1"), "", `\n  new ApiObject(scope, "other", ${objectOf("a", "Deployment", "apps/v1beta1")});`);
-  expect(await attempt(estate(), { "charts/notes.ts": twins })).toMatchObject(refusal("dev-notes/thing and dev-notes/other", "Deployment.apps.a.yaml", "give one of them another name"));
+  expect(await attempt(estate(), { "charts/notes.ts": twins })).toMatchObject(refusal("dev-notes/thing (charts/notes.ts:5) and dev-notes/other (charts/notes.ts:6)", "Deployment.apps.a.yaml", "give one of them another name"));
 });
 
 test("two units that make one object are refused, both named", async () => {
   expect(await attempt(estate(), { "charts/shop.ts": CHART })).toMatchObject(refusal("lights/notes and lights/shop both make shop/ConfigMap.notes", "undo each other", "give one of them another name or namespace"));
 });
 
-test("names that differ by case alone are refused, both named", async () => {
+test("names that differ by case alone are refused, both named by file and line", async () => {
   const role = (name: string): string => objectOf(name, "Role", "rbac.authorization.k8s.io/v1");
   const twins = chartOf(role("App"), "", `\n  new ApiObject(scope, "other", ${role("app")});`);
-  expect(await attempt(estate(), { "charts/notes.ts": twins })).toMatchObject(refusal("by upper and lower case alone", "dev-notes/thing and dev-notes/other", "on macOS and Windows both are one file"));
+  expect(await attempt(estate(), { "charts/notes.ts": twins })).toMatchObject(refusal("by upper and lower case alone", "dev-notes/thing (charts/notes.ts:5) and dev-notes/other (charts/notes.ts:6)", "on macOS and Windows both are one file"));
 });
