@@ -44,6 +44,16 @@ export function nameOfFile({ names, nameEnds }: Memo, file: number): string {
   return bytesOf(names).toString("utf8", file === 0 ? 0 : nameEnds[file - 1]!, nameEnds[file]!);
 }
 
+/** The place of a file among all; undefined where the memo has none of this path. */
+export function tryFindFile(memo: Memo, path: string): number | undefined {
+  const slash = path.lastIndexOf("/");
+  const directory = memo.directories.indexOf(path.slice(0, Math.max(slash, 0)));
+  if (directory < 0) return undefined;
+  const begin = memo.fileCounts.subarray(0, directory).reduce((sum, count) => sum + count, 0);
+  for (let file = begin; file < begin + memo.fileCounts[directory]!; file++) if (nameOfFile(memo, file) === path.slice(slash + 1)) return file;
+  return undefined;
+}
+
 /** The sha256 of a file in hexadecimal digits. */
 export function hashOfFile({ hashes }: Memo, file: number): string {
   return bytesOf(hashes).toString("hex", file * HASH_BYTES, (file + 1) * HASH_BYTES);

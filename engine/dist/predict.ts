@@ -1,6 +1,6 @@
 import { parentOf } from "./directories.ts";
 import { nameOf } from "./descent.ts";
-import { DIRECTORY_FACTS, nameOfFile } from "./memo.ts";
+import { DIRECTORY_FACTS, FILE_FACTS, HASH_BYTES, nameOfFile, tryFindFile } from "./memo.ts";
 import type { Memo } from "./memo.ts";
 import { MemoWriter } from "./memo-entries.ts";
 import type { PublicationPlan } from "./plan.ts";
@@ -13,6 +13,26 @@ import type { PublicationPlan } from "./plan.ts";
  * @param memo of the observation that the plan was made from
  */
 export function memoAfter(memo: Memo, plan: PublicationPlan): Memo {
+  return tryReplaceFiles(memo, plan) ?? rewriteMemo(memo, plan);
+}
+
+/** So few files are looked for one by one. */
+const FEW_FILES = 64;
+
+/** Where a few files take the place of others, all else is copied as it stands. */
+function tryReplaceFiles(memo: Memo, { writes, checksumFiles, removals, emptied }: PublicationPlan): Memo | undefined {
+  if (removals.length + emptied.length > 0 || writes.length + checksumFiles.length > FEW_FILES) return undefined;
+  const [fileFacts, hashes] = [new Float64Array(memo.fileFacts), new Uint8Array(memo.hashes)];
+  for (const { path, sha256 } of [...writes, ...checksumFiles]) {
+    const file = tryFindFile(memo, path);
+    if (file === undefined) return undefined;
+    fileFacts.fill(0, file * FILE_FACTS, (file + 1) * FILE_FACTS);
+    hashes.set(Buffer.from(sha256, "hex"), file * HASH_BYTES);
+  }
+  return { ...memo, fileFacts, hashes };
+}
+
+function rewriteMemo(memo: Memo, plan: PublicationPlan): Memo {
   const written = byDirectory(plan.writes, plan.checksumFiles);
   const removed = byDirectory(plan.removals);
   const emptied = new Set(plan.emptied);

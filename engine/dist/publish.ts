@@ -6,10 +6,13 @@ import { errorCode } from "../ports/disk.ts";
 import { applySteps } from "./apply.ts";
 import { journalSteps } from "./journal.ts";
 import { assertDistPath, checksumFileName, workAreaName } from "./layout.ts";
+import { emptyMemo, tryFindFile } from "./memo.ts";
+import type { Memo } from "./memo.ts";
 import type { DistPlace } from "./observe.ts";
 import type { PublicationPlan } from "./plan.ts";
 import { readText } from "./recorded.ts";
 import { sha256 } from "./sha256.ts";
+import { standAsNoted } from "./stand-as-noted.ts";
 import { stageFiles } from "./stage.ts";
 import { undoJournal } from "./undo.ts";
 import { WorkArea } from "./work-area.ts";
@@ -23,11 +26,12 @@ import { WorkArea } from "./work-area.ts";
  * then every failure is undone, and so is, by the next run, every kill.
  *
  * @param observed the files that the plan was made from
+ * @param memo of the observation that found them. @default - checksum files are read again
  * @throws Refusal (input) where something that is not ours is in the way; (disk) where the file
  *   system fails; (locked) where another run published in the meantime. dist is then as it was, or
  *   the message says that the next run repairs it.
  */
-export function publish(place: DistPlace, plan: PublicationPlan, observed: ReadonlyMap<string, string>): void {
+export function publish(place: DistPlace, plan: PublicationPlan, observed: ReadonlyMap<string, string>, memo = emptyMemo): void {
   assertPublishable(place.outDir, plan);
   const steps = journalSteps(plan, observed);
   if (steps.length === 0) return;
@@ -35,7 +39,7 @@ export function publish(place: DistPlace, plan: PublicationPlan, observed: Reado
   const at = (path: string): void => {
     current = path;
   };
-  assertUnpublished(place, plan, observed);
+  assertUnpublished(place, plan, observed, memo);
   const { area, stage } = openStage(place);
   try {
     stageFiles(place.disk, stage, steps, at);
@@ -57,16 +61,21 @@ export function publish(place: DistPlace, plan: PublicationPlan, observed: Reado
  * Every publication writes the checksum file of its environment: where one is not the observed one,
  * another run published between our look at dist and our lock.
  */
-function assertUnpublished(place: DistPlace, plan: PublicationPlan, observed: ReadonlyMap<string, string>): void {
+function assertUnpublished(place: DistPlace, plan: PublicationPlan, observed: ReadonlyMap<string, string>, memo: Memo): void {
   const environments = new Set<string>();
   for (const files of [plan.writes, plan.checksumFiles, plan.removals]) for (const { path } of files) environments.add(path.slice(0, Math.max(path.indexOf("/"), 0)));
   for (const environment of environments) {
-    if (environment === "") continue;
+    if (environment === "" || looksAsNoted(place, environment, memo)) continue;
     const path = `${environment}/${checksumFileName}`;
     const text = readText(place, path);
     if ((text === undefined ? undefined : sha256(text)) === observed.get(path)) continue;
     throw new Refusal("locked", [{ what: "another run published dist while this one was rendering", where: `${place.outDir}/${path}`, why: "what this run was about to write may be older; nothing was changed", fix: "run again" }]);
   }
+}
+
+/** Whether the environment's own files are those of the memo, by everything but their content: a publication replaces one of them. */
+function looksAsNoted(place: DistPlace, environment: string, memo: Memo): boolean {
+  return tryFindFile(memo, `${environment}/${checksumFileName}`) !== undefined && standAsNoted(place, memo, (directory) => directory === environment);
 }
 
 /** Where a stage exists already, another publication is at work, and nothing of it is touched. */

@@ -97,7 +97,7 @@ export class PublishedDist {
   standsAsNoted(parts: readonly Part[]): boolean {
     if (parts.length === 0) return true;
     const folders = new Set(parts.map(({ folder }) => folder));
-    return standAsNoted(this.#world.place, this.observed.memo, (directory) => folders.has(partFolderOf(directory)));
+    return standAsNoted(this.#world.place, this.observed.memo, liesIn(folders));
   }
 
   /** What a plan for some environments is made from: of a settled dist, what concerns them and no more. */
@@ -110,7 +110,8 @@ export class PublishedDist {
   /** What was seen in some folders of parts, and of checksum files. */
   observedIn(folders: ReadonlySet<string>): PublishedState["observed"] {
     const { directories } = this.#looked;
-    return { directories, files: this.#looked.filesIn((directory) => !directory.includes("/") || folders.has(partFolderOf(directory))) };
+    const isInside = liesIn(folders);
+    return { directories, files: this.#looked.filesIn((directory) => !directory.includes("/") || isInside(directory)) };
   }
 
   /** @param state what the plan was made from */
@@ -118,9 +119,19 @@ export class PublishedDist {
     const { place } = this.#world;
     await this.#world.alone(() => {
       recover(place);
-      publish(place, plan, observed.files);
+      publish(place, plan, observed.files, this.#looked.memo);
     });
   }
+}
+
+/** So few folders are compared with a directory one after the other, for which it need not be taken apart. */
+const FEW_FOLDERS = 16;
+
+/** Whether a directory is one of these folders of parts, or lies in one. */
+function liesIn(folders: ReadonlySet<string>): (directory: string) => boolean {
+  if (folders.size > FEW_FOLDERS) return (directory) => folders.has(partFolderOf(directory));
+  const few = [...folders];
+  return (directory) => few.some((folder) => directory.startsWith(folder) && (directory.length === folder.length || directory[folder.length] === "/"));
 }
 
 /** The part's folder in which a directory lies, or is: `dev/lights/catalog/shop` is of `dev/lights/catalog`. */

@@ -228,6 +228,20 @@ test("after a publication the predicted memo is found to be true, and only what 
   expect(second.files).toEqual(hashesOf(place));
 });
 
+test("after files took the place of others, the predicted memo is found to be true, and they alone are read", () => {
+  const place = aPlace();
+  const before = { dev: { "a/b": "1", "a/c": "2", "d/e": "3" }, prod: { "x/y": "4" } };
+  run(place, before);
+  const first = observe(place, later());
+  const { plan: planned, observed } = plan(place, { ...before, dev: { ...before.dev, "a/c": "changed" } });
+  publish(place, planned, observed, first.memo);
+  const predicted = memoAfter(first.memo, planned);
+  const { disk, reads } = readingDisk();
+  const second = observe({ ...place, disk }, later(), predicted);
+  expect([second.sameAsMemo, reads().sort()]).toEqual([true, ["dev/.lamplighter.sum", "dev/a/c"]]);
+  expect(second.files).toEqual(hashesOf(place));
+});
+
 test("a prediction that somebody's edit made wrong is found out", () => {
   const place = aPlace();
   const { plan: planned, observed } = plan(place, { dev: { "a/b": "1" } });

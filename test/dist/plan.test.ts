@@ -2,7 +2,10 @@ import fs from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { describeHandEdit } from "../../engine/dist/hand-edit.ts";
+import { emptyMemo } from "../../engine/dist/memo.ts";
+import type { Memo } from "../../engine/dist/memo.ts";
 import { observe } from "../../engine/dist/observe.ts";
+import type { DistPlace } from "../../engine/dist/observe.ts";
 import { findDamaged, isCurrent, planPublication } from "../../engine/dist/plan.ts";
 import { publish } from "../../engine/dist/publish.ts";
 import { readRecorded } from "../../engine/dist/recorded.ts";
@@ -80,14 +83,27 @@ test("a damaged file whose unit was not rendered is left as it is and reported",
   expect(isCurrent(planned)).toBe(false);
 });
 
-test("a plan that another run overtook is refused, and changes nothing", () => {
+test.each<[string, (place: DistPlace) => Memo]>([
+  ["nothing remembered of dist", () => emptyMemo],
+  ["an observation of a moment ago", (place) => observe(place, Date.now()).memo],
+  ["an observation after which a change would show", (place) => observe(place, Date.now() + 60_000).memo],
+])("with %s, a plan that another run overtook is refused, and changes nothing", (_, look) => {
   const place = aPlace();
   run(place, published);
   const { plan: slow, observed } = plan(place, { ...published, dev: { "a.yaml": "slow\n" } });
+  const memo = look(place);
   run(place, { ...published, dev: { "a.yaml": "fast\n" } });
   const before = snapshot(place);
-  expect(failure(() => publish(place, slow, observed))).toMatchObject({ kind: "locked", message: expect.stringContaining("another run published dist") });
+  expect(failure(() => publish(place, slow, observed, memo))).toMatchObject({ kind: "locked", message: expect.stringContaining("another run published dist") });
   expect(snapshot(place)).toEqual(before);
+});
+
+test("the first publication of an environment that another run was quicker with is refused too", () => {
+  const place = aPlace();
+  const { memo } = observe(place, Date.now() + 60_000);
+  const { plan: slow, observed } = plan(place, { dev: { "a.yaml": "slow\n" } });
+  run(place, { dev: { "a.yaml": "fast\n" } });
+  expect(failure(() => publish(place, slow, observed, memo))).toMatchObject({ kind: "locked" });
 });
 
 test("a path that leads outside is refused before anything is written", () => {
