@@ -34,7 +34,7 @@ import type { Proposal } from "./propose.ts";
 import type { MovePlan, ReleasePlan } from "./release-plan.ts";
 import { arrivesAny, foldersOf, lookedAt, renderMoves, unitsOf } from "./render-moves.ts";
 import { compareWithThen } from "./since-then.ts";
-import { assertCommitted, assertSameSources, assertSourcesOfRemote } from "./sources.ts";
+import { assertCommitted, assertSameSources, assertSourcesOfRemote, SOURCES, sourcesOf } from "./sources.ts";
 
 /** What a release, promotion or rollback works with. */
 export interface DeliveryPorts {
@@ -184,14 +184,20 @@ async function planOnce(branch: string, base: string, delivery: Planning, ports:
   const current = known.current ?? await findCurrentBranch(commits);
   if (current.branch !== branch) throw new Refusal("outside", [{ what: `branch ${current.branch} was checked out meanwhile, and ${branch} before`, why: "the sources on disk are no longer those of the branch; nothing was changed", fix: "run again" }]);
   const { apps, environment, estate } = delivery;
+  const inDist = (path: string): string => `${world.place.outDir}/${path}`;
   // Git looks through the work tree while the move is decided and rendered.
   const [, plan] = await settleAll([
-    assertCommitted(apps === undefined ? [environment] : foldersOf(environment, apps, estate), world.place.outDir, commits),
+    assertCommitted([...sourcesFor(delivery, world), ...(apps === undefined ? [environment] : foldersOf(environment, apps, estate)).map(inDist)], commits),
     planMoves({ branch, base, checkedOut: current.tip }, delivery, ports, known.decided),
   ]);
-  if (apps !== undefined && arrivesAny(plan.moves)) await assertCommitted([environment], world.place.outDir, commits);
+  if (apps !== undefined && arrivesAny(plan.moves)) await assertCommitted([inDist(environment)], commits);
   await world.beforehand("committing");
   return plan;
+}
+
+function sourcesFor({ apps, environment }: Delivery, { place }: World): readonly string[] {
+  const folder = `${place.root}/environments`;
+  return apps === undefined || place.disk.status(folder) === undefined ? SOURCES : sourcesOf(environment, place.disk.list(folder));
 }
 
 async function planMoves({ branch, base, checkedOut }: { readonly branch: string; readonly base: string; readonly checkedOut: string }, delivery: Planning, ports: DeliveryPorts, decided?: MovePlan): Promise<MovePlan | ReleasePlan> {

@@ -3,21 +3,30 @@ import type { CommitPort } from "../ports/commit-port.ts";
 import { listChanged, listDiffering } from "../ports/git-compare.ts";
 
 /** What is rendered from, besides dist itself. */
-const SOURCES = ["environments", "stacks", "charts", "constructs", "package.json", "package-lock.json"];
+export const SOURCES: readonly string[] = ["environments", "stacks", "charts", "constructs", "package.json", "package-lock.json"];
 /** What machines write of them: read at every run, never loaded. */
 export const RECORDS = ["environments/releases", "environments/handover"];
 const MOST_SHOWN = 20;
 
 /**
+ * The sources of one environment: the releases of others are none, and there are thousands of them.
+ *
+ * @param names what stands in the folder of the environments
+ */
+export function sourcesOf(environment: string, names: readonly string[]): readonly string[] {
+  const own = names.filter((name) => name !== "releases").map((name) => `environments/${name}`);
+  return [...SOURCES.filter((path) => path !== "environments"), ...own, `environments/releases/${environment}`];
+}
+
+/**
  * What is rendered must be what the commit is made on: otherwise its dist would hold what no source of
  * it renders to.
  *
- * @param dist what of it is compared with what is rendered, below dist
- * @throws Refusal (input) naming every source, or such file of dist, that differs from HEAD
+ * @param paths sources, and what of dist is compared with what is rendered
+ * @throws Refusal (input) naming every file of these that differs from HEAD
  */
-export async function assertCommitted(dist: readonly string[], outDir: string, { repository }: CommitPort): Promise<void> {
-  const paths = [...SOURCES, ...dist.map((path) => `${outDir}/${path}`)].map((path) => repository.prefix + path);
-  const differing = await listDiffering(repository, paths);
+export async function assertCommitted(paths: readonly string[], { repository }: CommitPort): Promise<void> {
+  const differing = await listDiffering(repository, paths.map((path) => repository.prefix + path));
   if (differing.length === 0) return;
   const shown = differing.slice(0, MOST_SHOWN).map(({ path, untracked }) => ({
     what: untracked ? "is not committed" : "differs from the last commit",
