@@ -1,4 +1,5 @@
 import { Refusal, refuseInput, visible } from "../../constructs/contract/index.ts";
+import { releaseFile } from "../load/records.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
 import { listChanged, listDiffering } from "../ports/git-compare.ts";
 
@@ -9,13 +10,15 @@ export const RECORDS = ["environments/releases", "environments/handover"];
 const MOST_SHOWN = 20;
 
 /**
- * The sources of one environment: the releases of others are none, and there are thousands of them.
+ * What some applications are rendered from in an environment, and where they may come from. The other
+ * releases of other environments are none of it, and there are thousands of them.
  *
  * @param names what stands in the folder of the environments
  */
-export function sourcesOf(environment: string, names: readonly string[]): readonly string[] {
+export function sourcesOf(apps: readonly string[], { environment, environments }: { readonly environment: string; readonly environments: readonly string[] }, names: readonly string[]): readonly string[] {
   const own = names.filter((name) => name !== "releases").map((name) => `environments/${name}`);
-  return [...SOURCES.filter((path) => path !== "environments"), ...own, `environments/releases/${environment}`];
+  const elsewhere = environments.filter((other) => other !== environment).flatMap((other) => apps.map((app) => releaseFile(other, app)));
+  return [...SOURCES.filter((path) => path !== "environments"), ...own, `environments/releases/${environment}`, ...elsewhere];
 }
 
 /**
