@@ -13,6 +13,13 @@ export function writeParts(parts: ReadonlyMap<string, PartMemory>): string {
   return text;
 }
 
+/** The folders alone, in their order. */
+export function readFolders(text: string): string[] {
+  const folders: string[] = [];
+  for (let begin = 0; begin < text.length; begin = text.indexOf(",", begin) + 1) folders.push(text.slice(begin, text.indexOf(" ", begin)));
+  return folders;
+}
+
 export function readParts(text: string): Map<string, PartMemory> {
   const parts = new Map<string, PartMemory>();
   for (let begin = 0; begin < text.length;) {

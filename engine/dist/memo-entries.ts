@@ -74,6 +74,9 @@ export class MemoIndex {
   }
 }
 
+/** Bytes of a name such as Deployment.apps.catalog.yaml. */
+const USUAL_NAME = 32;
+
 /** Collects what an observation sees, and turns it into the next memo. */
 export class MemoWriter {
   readonly #old: Memo;
@@ -92,16 +95,17 @@ export class MemoWriter {
   #sameContent = true;
   #changed = false;
 
-  constructor(old: Memo, observedAt: number) {
+  /** @param more how many files are expected besides those of the old memo: room that grows is there twice while it does. @default - a few */
+  constructor(old: Memo, observedAt: number, more = 64) {
     this.#old = old;
     this.#observedAt = observedAt;
-    const files = old.nameEnds.length + 64;
-    this.#directoryFacts = new Growing(new Float64Array(old.directoryFacts.length + 64 * DIRECTORY_FACTS));
-    this.#fileCounts = new Growing(new Uint32Array(old.fileCounts.length + 64));
-    this.#names = new Growing(new Uint8Array(old.names.length + 64 * 32));
-    this.#nameEnds = new Growing(new Uint32Array(files));
-    this.#fileFacts = new Growing(new Float64Array(files * FILE_FACTS));
-    this.#hashes = new Growing(new Uint8Array(files * HASH_BYTES));
+    const files = old.nameEnds.length + more;
+    this.#directoryFacts = new Growing(Float64Array, old.directoryFacts.length + more * DIRECTORY_FACTS);
+    this.#fileCounts = new Growing(Uint32Array, old.fileCounts.length + more);
+    this.#names = new Growing(Uint8Array, old.names.length + more * USUAL_NAME);
+    this.#nameEnds = new Growing(Uint32Array, files);
+    this.#fileFacts = new Growing(Float64Array, files * FILE_FACTS);
+    this.#hashes = new Growing(Uint8Array, files * HASH_BYTES);
   }
 
   /**
@@ -182,19 +186,23 @@ export class MemoWriter {
   }
 }
 
-/** Numbers of which more may come. */
+/** Numbers of which more may come. No room is taken before one does: nearly every observation finds everything as it was. */
 class Growing<Numbers extends Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>> {
   length = 0;
+  readonly #kind: new (length: number) => Numbers;
+  readonly #room: number;
   #held: Numbers;
 
-  constructor(room: Numbers) {
-    this.#held = room;
+  constructor(kind: new (length: number) => Numbers, room: number) {
+    this.#kind = kind;
+    this.#room = room;
+    this.#held = new kind(0);
   }
 
   append(values: ArrayLike<number>): void {
     const length = this.length + values.length;
     if (length > this.#held.length) {
-      const larger = new (this.#held.constructor as new (length: number) => Numbers)(length * 2);
+      const larger = new this.#kind(length <= this.#room ? this.#room : length * 2);
       larger.set(this.#held);
       this.#held = larger;
     }

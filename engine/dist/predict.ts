@@ -36,7 +36,7 @@ function rewriteMemo(memo: Memo, plan: PublicationPlan): Memo {
   const written = byDirectory(plan.writes, plan.checksumFiles);
   const removed = byDirectory(plan.removals);
   const emptied = new Set(plan.emptied);
-  const next = new MemoWriter(memo, memo.observedAt);
+  const next = new MemoWriter(memo, memo.observedAt, plan.writes.length + plan.checksumFiles.length);
   let begin = 0;
   memo.directories.forEach((directory, index) => {
     const end = begin + memo.fileCounts[index]!;

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Finding } from "../../constructs/contract/index.ts";
-import { readParts, writeParts } from "../cache/part-lines.ts";
+import { readFolders, readParts, writeParts } from "../cache/part-lines.ts";
 import type { PartMemory } from "../cache/part-lines.ts";
 import { decodeCache, encodeCache } from "../cache/synth-cache.ts";
 import type { SynthCache } from "../cache/synth-cache.ts";
@@ -91,7 +91,7 @@ export class Memory {
 
   /** The folders of all parts that are remembered, in the order of the last run about all of them. */
   get folders(): readonly string[] {
-    return [...this.#remembered.keys()];
+    return readFolders(this.#cache.parts);
   }
 
   /**
