@@ -87,9 +87,14 @@ function describe({ claim, found }: Verdict): string {
   switch (claim.kind) {
     case "memory": return `${claim.subject}: ${found.toFixed(0)} MB with all it started; the target is at most ${claim.megabytes} MB`;
     case "below": return `${claim.subject}: ${milliseconds(found)}; the target is at most ${milliseconds(claim.milliseconds)}`;
-    case "faster": return `${claim.subject} is ${found.toFixed(1)} × faster than ${claim.than}${unit(claim)}; the target is at least ${claim.times} ×`;
-    case "within": return `${claim.subject} takes ${found.toFixed(1)} × ${claim.of}${unit(claim)}; the target is at most ${claim.times} ×`;
+    case "faster": return `${claim.subject} is ${besides(found, claim.times)} × faster than ${claim.than}${unit(claim)}; the target is at least ${claim.times} ×`;
+    case "within": return `${claim.subject} takes ${besides(found, claim.times)} × ${claim.of}${unit(claim)}; the target is at most ${claim.times} ×`;
   }
+}
+
+/** With a digit more where one would make it look like the target. */
+function besides(found: number, target: number): string {
+  return found.toFixed(Number(found.toFixed(1)) === target ? 2 : 1);
 }
 
 function unit(claim: Extract<Claim, { in: unknown }>): string {

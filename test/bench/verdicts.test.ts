@@ -37,6 +37,12 @@ test("the page tells every missed target first, and what was not measured", () =
   expect(page).toContain("| ours | 100 ms | 0.118 | 200 ms | 0.167 |  |  |\n| theirs | 850 ms | 1.0 | 1.20 s | 1.0 | 900 MB | 300 MB |\n");
 });
 
+test("a ratio that would round to its target is told with a digit more", () => {
+  const claim: Claim = { kind: "within", subject: "theirs", of: "ours", times: 1.1, in: "wall" };
+  const close = new Map([["ours", quick], ["theirs", { ...slow, wallMs: 112.7 }]]);
+  expect(textOf({ of: example, medians: close, runs: 3, verdicts: [judge(claim, close)] })).toContain("MISSED  theirs takes 1.13 × ours; the target is at most 1.1 ×");
+});
+
 test("the page tells what the vanilla estates are run by, and how their objects are written", () => {
   const page = pageOf([{ of: example, medians, runs: 3, verdicts }], [], provenance);
   expect(page).toContain("set up as the project templates do: run by ts-node; ");
