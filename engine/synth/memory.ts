@@ -256,8 +256,8 @@ export class Memory {
   }
 
   /** One hash for everything the compiler reads of the estate. */
-  hashSources(): string | undefined {
-    return tryHashFiles(this.files.sources(), this.files);
+  hashSources(sources = this.files.sources()): string | undefined {
+    return tryHashFiles(sources, this.files);
   }
 }
 

@@ -16,9 +16,10 @@ export interface TypesChecked {
  */
 export async function checkTypes(wanted: boolean, world: World, memory: Memory, stop?: AbortSignal): Promise<TypesChecked> {
   if (!wanted) return { result: { kind: "skipped", reason: "not asked for" }, passed: memory.typeChecked };
-  const sources = memory.hashSources();
-  const passed = sources === undefined ? undefined : `${world.typeChecker.version ?? "none"} ${sources}`;
+  const sources = memory.files.sources();
+  const hash = memory.hashSources(sources);
+  const passed = hash === undefined ? undefined : `${world.typeChecker.version ?? "none"} ${hash}`;
   if (passed !== undefined && memory.typeChecked === passed) return { result: { kind: "remembered" }, passed };
-  const result = await world.typeChecker.start(memory.prepareTypeState(), stop);
+  const result = await world.typeChecker.start(memory.prepareTypeState(), stop, sources.length);
   return { result, passed: result.kind === "passed" ? passed : undefined };
 }

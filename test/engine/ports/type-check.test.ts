@@ -68,6 +68,15 @@ test("with a file for its state the compiler learns, and finds what changed sinc
   expect(await typeChecker(root).start(state)).toMatchObject({ kind: "failed" });
 });
 
+test.each<[string, { readonly kept?: boolean; readonly sources?: number }, string]>([
+  ["begins anew, collects its garbage now and then", {}, "400"],
+  ["begins anew with many files, collects its garbage more often", { sources: 5_000 }, "100"],
+  ["goes on from what it kept, which the run waits for, leaves its garbage", { kept: true, sources: 5_000 }, "off"],
+])("a compiler that %s", async (_, { kept = false, sources }, percent) => {
+  const root = aRepository({ "tsconfig.json": TSCONFIG, ...(kept && { "state": "{}" }) }, "console.log(process.env.GOGC); process.exit(1);");
+  expect(await typeChecker(root).start(join(root, "state"), undefined, sources)).toEqual({ kind: "failed", messages: [percent] });
+});
+
 test("a compiler that is a script is started by this Node", async () => {
   expect(await typeChecker(aRepository({ "tsconfig.json": TSCONFIG }, "process.exit(process.argv.includes('--noEmit') ? 0 : 1);")).start()).toEqual({ kind: "passed" });
 });
