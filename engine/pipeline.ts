@@ -81,7 +81,9 @@ async function trySynthesizeNarrowly(types: Promise<TypesChecked>, { estate, cho
 async function synthesizeBeside(typesChecked: Promise<TypesChecked>, estate: Estate, options: SynthOptions, world: World, memory: Memory, listed: "all"): Promise<SynthResult>;
 async function synthesizeBeside(typesChecked: Promise<TypesChecked>, estate: Estate, options: SynthOptions, world: World, memory: Memory, listed: "moved"): Promise<SynthResult | undefined>;
 async function synthesizeBeside(typesChecked: Promise<TypesChecked>, estate: Estate, options: SynthOptions, world: World, memory: Memory, listed: "all" | "moved"): Promise<SynthResult | undefined> {
-  const lists = world.modules.tryFindOwnFiles(Object.values(ESTATE_FILES).map((file) => join(world.place.root, file)));
+  const mayTellLists = options.check !== true && (isWhole(options) || listed === "moved");
+  // Before a chart is loaded: what the lists load lazily is no part of them.
+  const lists = !mayTellLists ? undefined : world.modules.tryFindOwnFiles(Object.values(ESTATE_FILES).map((file) => join(world.place.root, file)));
   const { parts, waiting } = listParts(estate, new Records(memory.files), world.loadReconciler);
   const chosen = chooseParts(parts, options, estate);
   const { published, stale } = await findStale(parts, chosen, options, world, memory);
@@ -110,7 +112,7 @@ async function synthesizeBeside(typesChecked: Promise<TypesChecked>, estate: Est
     closures,
     memo: current ? published.observed.memo : memoAfter(published.observed.memo, plan),
     settled: (published.isSettled || isWhole(options)) && (plan === undefined || isTidy(plan)),
-    ...(lists !== undefined && (isWhole(options) || listed === "moved") && findings.length + waiting.length === 0 && { lists }),
+    ...(lists !== undefined && findings.length + waiting.length === 0 && { lists }),
   });
   const learnt = plan !== undefined && options.check !== true && await isPending(typesChecked) ? learn() : undefined;
   const types = await typesChecked;

@@ -16,6 +16,11 @@ export const UNTRUSTED: NotedFile["facts"] = [-1, -1, -1, -1];
 
 export const emptyFileMemo: FileMemo = { names: [], facts: new Float64Array(0), hashes: "" };
 
+/** The hash of a file of a memo. */
+export function hashAt({ hashes }: FileMemo, place: number): string {
+  return hashes.slice(place * HASH_DIGITS, (place + 1) * HASH_DIGITS);
+}
+
 /** A file to be noted. */
 export interface NotedFile {
   readonly name: string;

@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import type { Stats } from "node:fs";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { refuseInput, visible } from "../../constructs/contract/index.ts";
-import { emptyFileMemo, FILE_FACTS, HASH_DIGITS, UNTRUSTED, updateFileMemo } from "../cache/file-memo.ts";
+import { emptyFileMemo, FILE_FACTS, hashAt, UNTRUSTED, updateFileMemo } from "../cache/file-memo.ts";
 import type { FileMemo, NotedFile } from "../cache/file-memo.ts";
 import type { EstateFiles } from "../load/records.ts";
 import { readJson } from "../yaml/read-json.ts";
@@ -55,7 +55,7 @@ export class DiskEstateFiles implements EstateFiles {
   changed(): readonly string[] {
     return this.#known.names.filter((name, place) => {
       const hash = this.tryHash(name);
-      return this.#recalled[place] !== 1 && hash !== this.#known.hashes.slice(place * HASH_DIGITS, (place + 1) * HASH_DIGITS);
+      return this.#recalled[place] !== 1 && hash !== hashAt(this.#known, place);
     });
   }
 
@@ -125,12 +125,12 @@ export class DiskEstateFiles implements EstateFiles {
   #tryRecall(path: string, { size, mtimeMs, ctimeMs, ino }: Stats): string | undefined {
     const place = this.#places.get(path);
     if (place === undefined) return undefined;
-    const { facts, hashes } = this.#known;
+    const { facts } = this.#known;
     const at = place * FILE_FACTS;
     const looksSame = facts[at] === size && facts[at + 1] === mtimeMs && facts[at + 2] === ctimeMs && facts[at + 3] === ino;
     if (!looksSame) return undefined;
     this.#recalled[place] = 1;
-    return hashes.slice(place * HASH_DIGITS, (place + 1) * HASH_DIGITS);
+    return hashAt(this.#known, place);
   }
 
   /** What stands there and is no file must not be taken for absent: its unit would leave dist without a word. */

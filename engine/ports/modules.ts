@@ -26,6 +26,9 @@ export interface ModuleTracker {
   tryFindOwnFiles(entries: readonly string[]): readonly string[] | undefined;
 }
 
+/** By the address of a module, what it imported and where that led. */
+type Edges = ReadonlyMap<string, readonly { readonly specifier: string; readonly url: string }[]>;
+
 const IMPURE = new Set(["fs", "fs/promises", "child_process", "net", "http", "https", "http2", "dns", "dns/promises", "dgram", "inspector", "os", "process", "readline", "wasi", "worker_threads", "tls", "cluster", "vm", "sqlite"]);
 
 /** Constructs of cdk8s that read a file or a URL, or run Helm: imported by name, or taken from a namespace. */
@@ -68,7 +71,7 @@ function resolveOnce(asked: string, specifier: string, parent: string, known: Ma
   return found;
 }
 
-function closureOf(entry: string, edges: ReadonlyMap<string, readonly { readonly specifier: string; readonly url: string }[]>): Closure {
+function closureOf(entry: string, edges: Edges): Closure {
   const seen = new Set<string>();
   const files: string[] = [];
   const impure: { file: string; reader: string }[] = [];
@@ -96,7 +99,7 @@ function closureOf(entry: string, edges: ReadonlyMap<string, readonly { readonly
 const CIRCUMSTANCE = /\b(?:process|global|globalThis|Date|Intl|Temporal|performance|crypto|fetch|navigator|eval|Function|require|WebAssembly)\b|\bimport\.meta\b|\bMath\s*(?:\.\s*random|\[)/;
 const OWN_PACKAGE = /^lamplighter(?:\/|$)/;
 
-function tryFindOwnFiles(entries: readonly string[], edges: ReadonlyMap<string, readonly { readonly specifier: string; readonly url: string }[]>): readonly string[] | undefined {
+function tryFindOwnFiles(entries: readonly string[], edges: Edges): readonly string[] | undefined {
   if (!entries.every((entry) => edges.has(entry))) return undefined;
   const reached = new Set(entries);
   for (const url of reached) {
