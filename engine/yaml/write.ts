@@ -4,7 +4,7 @@ import { assertWritable } from "./assert-writable.ts";
 import { MAX_DEPTH } from "./depth.ts";
 import { WRITE_OPTIONS } from "./dialect.ts";
 import { isExact } from "./exact.ts";
-import { isPlain } from "./plain.ts";
+import { isPlain, isQuoted } from "./plain.ts";
 
 /**
  * The canonical YAML text of a value: what js-yaml writes with the options of this dialect, keys in
@@ -83,7 +83,7 @@ function mapping(fields: JsonObject, pad: string): string {
 }
 
 function inline(value: JsonValue, pad: string): string {
-  if (typeof value === "string") return isPlain(value) ? value : value.includes("\n") ? literal(value, pad) : quotedByLibrary(value);
+  if (typeof value === "string") return isPlain(value) ? value : isQuoted(value) ? `'${value.replaceAll("'", "''")}'` : value.includes("\n") ? literal(value, pad) : quotedByLibrary(value);
   if (typeof value === "number" && isPlainNumber(value)) return String(value);
   if (typeof value === "boolean") return value ? "true" : "false";
   if (value === null) return "null";
@@ -123,6 +123,7 @@ function quotedByLibrary(text: string): string {
 function keyText(key: string): string {
   return remembered(keys, key, () => {
     if (key.length > LONGEST_REMEMBERED || key.includes("\n")) throw DOUBTFUL;
+    if (isPlain(key)) return `${key}:`;
     return dump({ [key]: 0 }, WRITE_OPTIONS).slice(0, -" 0\n".length);
   });
 }
