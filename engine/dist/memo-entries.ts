@@ -79,6 +79,7 @@ const USUAL_NAME = 32;
 
 /** Collects what an observation sees, and turns it into the next memo. */
 export class MemoWriter {
+  readonly #index: MemoIndex;
   readonly #old: Memo;
   readonly #observedAt: number;
   readonly #directories: string[] = [];
@@ -96,7 +97,9 @@ export class MemoWriter {
   #changed = false;
 
   /** @param more how many files are expected besides those of the old memo: room that grows is there twice while it does. @default - a few */
-  constructor(old: Memo, observedAt: number, more = 64) {
+  constructor(index: MemoIndex, observedAt: number, more = 64) {
+    const old = index.memo;
+    this.#index = index;
     this.#old = old;
     this.#observedAt = observedAt;
     const files = old.nameEnds.length + more;
@@ -121,15 +124,31 @@ export class MemoWriter {
     if (old === undefined) this.#sameContent = false;
   }
 
+  /** Directories that follow one another in the old memo and are as it has them, with all their files. */
+  keepDirectories(begin: number, end: number): void {
+    if (begin === end) return;
+    const { directories, directoryFacts, fileCounts } = this.#old;
+    for (let directory = begin; directory < end; directory++) this.#directories.push(directories[directory]!);
+    this.#directoryFacts.append(directoryFacts.subarray(begin * DIRECTORY_FACTS, end * DIRECTORY_FACTS));
+    this.#fileCounts.append(fileCounts.subarray(begin, end));
+    this.#keep(this.#index.fileBegin(begin), this.#index.fileEnd(end - 1));
+  }
+
   /** Files that follow one another in the old memo, and whose hashes it knows. */
   keepFiles(begin: number, end: number): void {
+    if (begin === end) return;
+    this.#keep(begin, end);
+    this.#count(end - begin);
+  }
+
+  #keep(begin: number, end: number): void {
     if (begin === end) return;
     if (this.#keptEnd !== begin) {
       this.#copyKept();
       this.#keptBegin = begin;
     }
     this.#keptEnd = end;
-    this.#count(end - begin);
+    this.#files += end - begin;
   }
 
   /**
@@ -144,6 +163,7 @@ export class MemoWriter {
     this.#nameEnds.append([this.#names.length]);
     this.#fileFacts.append([size, mtimeMs, ctimeMs, ino]);
     this.#hashes.append(Buffer.from(hash, "hex"));
+    this.#files++;
     this.#count(1);
     this.#changed = true;
     if (old < 0 || hashOfFile(this.#old, old) !== hash) this.#sameContent = false;
@@ -166,8 +186,8 @@ export class MemoWriter {
     return { memo, sameContent: sameNames && this.#sameContent, changed: true };
   }
 
+  /** Of the last directory. */
   #count(files: number): void {
-    this.#files += files;
     this.#fileCounts.values[this.#directories.length - 1]! += files;
   }
 

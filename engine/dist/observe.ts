@@ -70,9 +70,6 @@ class Observation {
   readonly #old: MemoIndex;
   readonly #new: MemoWriter;
   readonly #refused: Refusal[] = [];
-  /** Of the memo's first directories, as they were looked at a moment ago. */
-  readonly #statuses: (Status | undefined)[] = [];
-
   readonly #extent: Extent;
 
   constructor(place: DistPlace, now: number, memo: Memo, extent: Extent) {
@@ -81,15 +78,20 @@ class Observation {
     this.#place = place;
     this.#base = place.disk.shortest(`${place.root}/${place.outDir}`);
     this.#old = new MemoIndex(memo);
-    this.#new = new MemoWriter(memo, now);
+    this.#new = new MemoWriter(this.#old, now);
   }
 
   run(): ObservedTree {
     if (this.#existsPlainly()) {
-      if (this.#extent === "directories" && this.#standsUnchanged()) return new ObservedTree(this.#old.memo, true, false);
       // Directories that are still listed as they were are taken from the memo; new ones are found on the way.
-      if (this.#old.memo.directories.length === 0) this.#look("");
-      this.#old.memo.directories.forEach((directory, index) => this.#look(directory, index));
+      const { directories } = this.#old.memo;
+      if (directories.length === 0) this.#look("");
+      for (let old = 0; old < directories.length; old++) {
+        const begin = old;
+        while (this.#extent === "directories" && old < directories.length && this.#standsUnchanged(old)) old++;
+        this.#new.keepDirectories(begin, old);
+        if (old < directories.length) this.#look(directories[old]!, old);
+      }
     }
     return this.#end();
   }
@@ -124,24 +126,13 @@ class Observation {
     return new ObservedTree(memo, sameContent, changed);
   }
 
-  /** Whether every directory is as the memo has it: then so is all that this observation looks at. */
-  #standsUnchanged(): boolean {
-    const { directories } = this.#old.memo;
-    return directories.length > 0 && directories.every((directory, old) => {
-      const path = this.#pathOf(directory);
-      this.current = path;
-      const status = this.#disk.status(path);
-      this.#statuses.push(status);
-      if (status === undefined || !isDirectory(status) || !this.#old.hasSameEntries(old, status)) return false;
-      const begin = this.#old.fileBegin(old);
-      const end = this.#old.fileEnd(old);
-      if (directory.includes("/")) return this.#old.sawFiles(begin, end);
-      for (let file = begin; file < end; file++) {
-        const found = this.#disk.status(`${path}/${this.#old.nameOf(file)}`);
-        if (found === undefined || !this.#old.isTrusted(file, found)) return false;
-      }
-      return true;
-    });
+  /** Whether a directory is as the memo has it, and its files may be taken to be. Those of dist itself and of its environments are looked at. */
+  #standsUnchanged(old: number): boolean {
+    const directory = this.#old.memo.directories[old]!;
+    if (!directory.includes("/")) return false;
+    this.current = this.#pathOf(directory);
+    const status = this.#disk.status(this.current);
+    return status !== undefined && isDirectory(status) && this.#old.hasSameEntries(old, status) && this.#old.sawFiles(this.#old.fileBegin(old), this.#old.fileEnd(old));
   }
 
   #pathOf(directory: string): string {
@@ -164,7 +155,7 @@ class Observation {
   #look(directory: string, old?: number): void {
     const path = this.#pathOf(directory);
     this.current = path;
-    const status = old !== undefined && old < this.#statuses.length ? this.#statuses[old] : this.#disk.status(path);
+    const status = this.#disk.status(path);
     if (status === undefined) return;
     if (!isDirectory(status)) {
       // A plain file in its place is found when its parent, which has changed, is listed.
@@ -177,11 +168,10 @@ class Observation {
     else this.#list(path, directory, old);
   }
 
-  /** A directory with the names of the memo. Nearly every file of nearly every run passes here: runs of them are kept at once. */
+  /** A directory with the names of the memo. Runs of files that are as they were are kept at once. */
   #compare(path: string, directory: string, old: number): void {
     const end = this.#old.fileEnd(old);
     let begin = this.#old.fileBegin(old);
-    if (this.#extent === "directories" && directory.includes("/") && this.#old.sawFiles(begin, end)) return this.#new.keepFiles(begin, end);
     for (let file = begin; file < end; file++) {
       const name = this.#old.nameOf(file);
       const status = this.#disk.status(`${path}/${name}`);

@@ -2,7 +2,7 @@ import { parentOf } from "./directories.ts";
 import { nameOf } from "./descent.ts";
 import { DIRECTORY_FACTS, FILE_FACTS, HASH_BYTES, nameOfFile, tryFindFile } from "./memo.ts";
 import type { Memo } from "./memo.ts";
-import { MemoWriter } from "./memo-entries.ts";
+import { MemoIndex, MemoWriter } from "./memo-entries.ts";
 import type { PublicationPlan } from "./plan.ts";
 
 /**
@@ -36,7 +36,7 @@ function rewriteMemo(memo: Memo, plan: PublicationPlan): Memo {
   const written = byDirectory(plan.writes, plan.checksumFiles);
   const removed = byDirectory(plan.removals);
   const emptied = new Set(plan.emptied);
-  const next = new MemoWriter(memo, memo.observedAt, plan.writes.length + plan.checksumFiles.length);
+  const next = new MemoWriter(new MemoIndex(memo), memo.observedAt, plan.writes.length + plan.checksumFiles.length);
   let begin = 0;
   memo.directories.forEach((directory, index) => {
     const end = begin + memo.fileCounts[index]!;

@@ -12,7 +12,7 @@ export function deferYamlOfCdk8s(): void {
   registerHooks({
     resolve(specifier, context, next) {
       const resolved = next(specifier, context);
-      if (specifier !== "cdk8s" || met || !resolved.url.startsWith("file:")) return resolved;
+      if (met || !CDK8S.test(specifier) || !resolved.url.startsWith("file:")) return resolved;
       met = true;
       loadWithoutYaml(fileURLToPath(resolved.url));
       return resolved;
@@ -20,7 +20,10 @@ export function deferYamlOfCdk8s(): void {
   });
 }
 
-/** @param cdk8s its entry */
+/** Its entry, or a file of it. */
+const CDK8S = /^cdk8s(?:\/|$)/;
+
+/** @param cdk8s what is imported of it */
 function loadWithoutYaml(cdk8s: string): void {
   const require = createRequire(cdk8s);
   let library: string | undefined;

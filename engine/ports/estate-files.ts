@@ -29,6 +29,8 @@ export class DiskEstateFiles implements EstateFiles {
   readonly #recalled: Uint8Array;
   /** The hash of each file that was looked at. */
   readonly #seen = new Map<string, string | undefined>();
+  /** The files that were looked at and are not there. */
+  readonly #absent: string[] = [];
   /** What files looked like that are not as they are known. */
   readonly #changed = new Map<string, Stats>();
   /** Whether the names in a folder were asked for, which no memo tells. */
@@ -49,7 +51,7 @@ export class DiskEstateFiles implements EstateFiles {
   }
 
   tryFindAbsent(): readonly string[] | undefined {
-    return this.#listed ? undefined : [...this.#seen].filter(([, hash]) => hash === undefined).map(([path]) => path);
+    return this.#listed ? undefined : this.#absent;
   }
 
   changed(): readonly string[] {
@@ -65,6 +67,7 @@ export class DiskEstateFiles implements EstateFiles {
     if (known !== undefined || this.#seen.has(path)) return known;
     const hash = this.#look(path);
     this.#seen.set(path, hash);
+    if (hash === undefined) this.#absent.push(path);
     return hash;
   }
 

@@ -1,7 +1,8 @@
 import { hash } from "node:crypto";
 import type { Finding } from "../../constructs/contract/index.ts";
-import { readFolders, readParts, writeParts } from "../cache/part-lines.ts";
+import { writeParts } from "../cache/part-lines.ts";
 import type { PartMemory } from "../cache/part-lines.ts";
+import { RememberedParts } from "../cache/remembered-parts.ts";
 import { decodeCache, encodeCache } from "../cache/synth-cache.ts";
 import type { SynthCache } from "../cache/synth-cache.ts";
 import { decodeMemo, emptyMemo, encodeMemo } from "../dist/memo.ts";
@@ -46,7 +47,7 @@ export class Memory {
   readonly #sources: SourceKeys;
   /** Hash of the toolkit's description. */
   readonly #toolkit: string;
-  #parts: Map<string, PartMemory> | undefined;
+  readonly #remembered: RememberedParts;
   /** What was compared: the list of parts, and for each stretch of it one hash. */
   #compared: { readonly parts: readonly Part[]; readonly stretches: readonly string[] } | undefined;
   /** Whether the list of parts is the remembered one, and each has the key that it is remembered by. */
@@ -60,6 +61,7 @@ export class Memory {
     this.#world = world;
     this.#toolkit = hash("sha256", world.toolkit);
     this.#cache = known === undefined ? decodeCache(world.cache.tryRead(CACHE), world.toolkit) : known.#cache;
+    this.#remembered = new RememberedParts(this.#cache.parts);
     this.files = world.openFiles(this.#cache.files);
     this.#sources = new SourceKeys(this.files, this.#cache.sources);
   }
@@ -91,7 +93,7 @@ export class Memory {
 
   /** The folders of all parts that are remembered, in the order of the last run about all of them. */
   get folders(): readonly string[] {
-    return readFolders(this.#cache.parts);
+    return this.#remembered.folders;
   }
 
   /**
@@ -111,11 +113,7 @@ export class Memory {
   foldersBesides(parts: readonly Part[]): readonly string[] {
     if (this.#allUnmoved) return [];
     const live = new Set(parts.map(({ folder }) => folder));
-    return [...this.#remembered.keys()].filter((folder) => !live.has(folder));
-  }
-
-  get #remembered(): ReadonlyMap<string, PartMemory> {
-    return (this.#parts ??= readParts(this.#cache.parts));
+    return this.folders.filter((folder) => !live.has(folder));
   }
 
   get typeChecked(): string | undefined {
@@ -181,7 +179,7 @@ export class Memory {
   }
 
   tryRecall(part: Part): PartMemory | undefined {
-    return this.#remembered.get(part.folder);
+    return this.#remembered.tryFind(part.folder);
   }
 
   findingsOf(parts: readonly Part[]): readonly Finding[] {
@@ -199,16 +197,13 @@ export class Memory {
     const sources = { ...this.#cache.sources };
     for (const [id, closure] of run.closures) sources[id] = rememberable(closure());
     const keys = new SourceKeys(this.files, sources);
-    const parts = new Map(this.#remembered);
+    const moved = new Map<string, PartMemory>();
     const findings: Record<string, readonly Finding[]> = { ...this.#cache.findings };
     // What a run about some parts leaves standing, a run about all of them removes.
-    for (const folder of run.isWhole ? this.foldersBesides(run.parts) : []) {
-      parts.delete(folder);
-      delete findings[folder];
-    }
+    for (const folder of run.isWhole ? this.foldersBesides(run.parts) : []) delete findings[folder];
     for (const { part, files, findings: found } of run.fresh) {
       const source = part.source === undefined ? "toolkit" : keys.tryFind(part.source);
-      parts.set(part.folder, { key: source === undefined ? "" : partKey(part, source, this.#toolkit), outputs: hashOutputs(files.map(({ path, sha256 }) => [path, sha256])) });
+      moved.set(part.folder, { key: source === undefined ? "" : partKey(part, source, this.#toolkit), outputs: hashOutputs(files.map(({ path, sha256 }) => [path, sha256])) });
       if (found.length > 0) findings[part.folder] = found;
       else delete findings[part.folder];
     }
@@ -216,7 +211,7 @@ export class Memory {
     const absent = stretches === undefined ? undefined : this.#tryFindAbsent(run.lists, stretches);
     const learnt: SynthCache = {
       toolkit: this.#world.toolkit,
-      parts: run.fresh.length === 0 && this.#allUnmoved ? this.#cache.parts : writeParts(run.isWhole ? inOrder(parts, run.parts) : parts),
+      parts: this.#writeParts(moved, run),
       findings,
       sources,
       ...(stretches !== undefined && { stretches }),
@@ -231,6 +226,15 @@ export class Memory {
       this.#world.cache.write(CACHE, encodeCache({ ...learnt, ...(typeChecked !== undefined && { typeChecked }), ...(typeState !== undefined && { typeState }) }));
       if (memo !== undefined) this.#world.cache.write(MEMO, memo);
     };
+  }
+
+  /** All parts as this run leaves them: those of the estate in its order, where it was about all of them. */
+  #writeParts(moved: ReadonlyMap<string, PartMemory>, { parts, isWhole, othersStand }: Lesson): string {
+    if (moved.size === 0 && this.#allUnmoved) return this.#remembered.text;
+    const replaced = othersStand ? this.#remembered.tryReplace(moved) : undefined;
+    if (replaced !== undefined) return replaced;
+    const all = new Map([...this.#remembered.all, ...moved]);
+    return writeParts(isWhole ? inOrder(all, parts) : all);
   }
 
   /** Undefined where files alone do not tell what the parts are made from: a source may read the world, and the lists too. */

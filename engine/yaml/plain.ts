@@ -9,12 +9,12 @@ const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 /** Starts with a digit and holds a letter that no number, base prefix or date has: `100m`, `128Mi`, `10s`. */
 const QUANTITY = /^(?!0[xXbBoO_])[0-9][0-9.]*[a-df-su-wyA-DF-SU-WY][\w./-]*$/;
 
-/** Two dots or more, which no number has: `1.28.3`, `10.0.0.1`. */
-const VERSION = /^[0-9]+(?:\.[0-9]+){2,}$/;
+/** Two dots or more, or a sign for hundredths, which no number has: `1.28.3`, `10.0.0.1`, `25%`. */
+const VERSION_OR_SHARE = /^[0-9]+(?:(?:\.[0-9]+){2,}|%)$/;
 
 /** True where the text is written as it stands. False: ask js-yaml. */
 export function isPlain(text: string): boolean {
-  return WORDS.test(text) ? text.length > 5 || !RESERVED.test(text) : QUANTITY.test(text) || VERSION.test(text);
+  return WORDS.test(text) ? text.length > 5 || !RESERVED.test(text) : QUANTITY.test(text) || VERSION_OR_SHARE.test(text);
 }
 
 /** A line of visible ASCII that begins as nothing without quotes may: `{"replicas":3}`, `[1, 2]`, `*.example.com`. */

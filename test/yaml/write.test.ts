@@ -74,7 +74,7 @@ const anyText = fc.oneof(
   fc.string({ unit: "grapheme", maxLength: 30 }),
   fc.string({ unit: fc.constantFrom(..."aZ09_-+.:/@=,~$# \n\t'\"\\xXbBoOeE%{}[]|>&*!?`<\r"), maxLength: 12 }),
   fc.stringMatching(/^["%&*@`{[!][ -~]{0,20}$/),
-  fc.stringMatching(/^[0-9]{1,3}(?:\.[0-9]{1,3}){2,4}$/),
+  fc.stringMatching(/^[0-9]{1,3}(?:(?:\.[0-9]{1,3}){2,4}|%)$/),
   fc.array(fc.constantFrom("a", "key:", "  x", " ", "# c", "- i", "\t", "", "---", "é"), { maxLength: 6 }).map((lines) => lines.join("\n")),
 );
 const anyNumber = fc.oneof(fc.integer(), fc.maxSafeInteger(), fc.double({ noNaN: true, noDefaultInfinity: true }).filter((number) => !Object.is(number, -0) && (!Number.isInteger(number) || Number.isSafeInteger(number))));
