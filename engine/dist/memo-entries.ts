@@ -89,7 +89,10 @@ export class MemoWriter {
   readonly #nameEnds: Growing<Uint32Array<ArrayBuffer>>;
   readonly #fileFacts: Growing<Float64Array<ArrayBuffer>>;
   readonly #hashes: Growing<Uint8Array<ArrayBuffer>>;
-  /** Files of the old memo that are kept and not copied yet: runs of them are copied at once. */
+  /** Directories of the old memo that are kept and not copied yet. */
+  #heldBegin = 0;
+  #heldEnd = 0;
+  /** The same of files: runs of them are copied at once. */
   #keptBegin = 0;
   #keptEnd = 0;
   #files = 0;
@@ -117,6 +120,7 @@ export class MemoWriter {
    * @param old its place in the old memo
    */
   addDirectory(path: string, { mtimeMs, ctimeMs, ino }: Pick<Status, "mtimeMs" | "ctimeMs" | "ino">, old: number | undefined, unchanged: boolean): void {
+    this.#copyHeld();
     this.#directories.push(path);
     this.#directoryFacts.append([mtimeMs, ctimeMs, ino]);
     this.#fileCounts.append([0]);
@@ -127,10 +131,11 @@ export class MemoWriter {
   /** Directories that follow one another in the old memo and are as it has them, with all their files. */
   keepDirectories(begin: number, end: number): void {
     if (begin === end) return;
-    const { directories, directoryFacts, fileCounts } = this.#old;
-    for (let directory = begin; directory < end; directory++) this.#directories.push(directories[directory]!);
-    this.#directoryFacts.append(directoryFacts.subarray(begin * DIRECTORY_FACTS, end * DIRECTORY_FACTS));
-    this.#fileCounts.append(fileCounts.subarray(begin, end));
+    if (this.#heldEnd !== begin) {
+      this.#copyHeld();
+      this.#heldBegin = begin;
+    }
+    this.#heldEnd = end;
     this.#keep(this.#index.fileBegin(begin), this.#index.fileEnd(end - 1));
   }
 
@@ -170,8 +175,9 @@ export class MemoWriter {
   }
 
   finish(): { readonly memo: Memo; readonly sameContent: boolean; readonly changed: boolean } {
-    const sameNames = this.#directories.length === this.#old.directories.length && this.#files === this.#old.nameEnds.length;
+    const sameNames = this.#directories.length + this.#heldEnd - this.#heldBegin === this.#old.directories.length && this.#files === this.#old.nameEnds.length;
     if (sameNames && !this.#changed) return { memo: this.#old, sameContent: true, changed: false };
+    this.#copyHeld();
     this.#copyKept();
     const memo: Memo = {
       observedAt: this.#observedAt,
@@ -189,6 +195,17 @@ export class MemoWriter {
   /** Of the last directory. */
   #count(files: number): void {
     this.#fileCounts.values[this.#directories.length - 1]! += files;
+  }
+
+  #copyHeld(): void {
+    const [begin, end] = [this.#heldBegin, this.#heldEnd];
+    this.#heldBegin = -1;
+    this.#heldEnd = -1;
+    if (begin === end) return;
+    const { directories, directoryFacts, fileCounts } = this.#old;
+    for (let directory = begin; directory < end; directory++) this.#directories.push(directories[directory]!);
+    this.#directoryFacts.append(directoryFacts.subarray(begin * DIRECTORY_FACTS, end * DIRECTORY_FACTS));
+    this.#fileCounts.append(fileCounts.subarray(begin, end));
   }
 
   #copyKept(): void {

@@ -80,11 +80,11 @@ export function realDisk(): Disk {
         throw error;
       }
     },
-    read: (path, size = 0) => {
+    read: (path, size) => {
       // O_NONBLOCK: a named pipe in the place of a file must not hang us.
       const handle = fs.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
       try {
-        return readWhole(handle, size);
+        return readWhole(handle, size ?? fs.fstatSync(handle).size);
       } finally {
         fs.closeSync(handle);
       }
