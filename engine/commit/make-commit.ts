@@ -52,6 +52,7 @@ export async function makeCommit<Result>(plan: CommitPlan, local: "must" | "may"
         port.writer.writeCommit({ tree: draft.tree.root, parent: plan.base, message: draft.message }),
         inspection === undefined ? Promise.resolve() : prepareIndex(inspection, area, port),
       ]);
+      await port.beforeMoving?.();
       return use({ plan, commit, staged, area, local: moves ? { inspection } : undefined, keepArea });
     });
   } catch (error) {

@@ -29,6 +29,8 @@ export interface CommitPort {
   readonly waiting: Waiting;
   /** Waits until nobody else makes a commit in this clone, but not forever. @returns ends the turn */
   takeTurn(): Promise<() => void>;
+  /** Waited for when a commit is made and no branch moved yet. Where it fails, none is. @default - nothing is waited for */
+  beforeMoving?(): Promise<void>;
 }
 
 /** What a test puts in the place of the machine. */

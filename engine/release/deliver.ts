@@ -91,10 +91,7 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts, options:
   // One turn for plan and commit: whoever gave it back between them would come to a tip that has moved on.
   const endTurn = await commits.takeTurn();
   try {
-    const { branch, plan: first } = await planFirst(storing, ports, false);
-    if (!("commit" in first)) return { kind: "nothing", plan: first };
-    if (options.propose === true) return { kind: "proposed", plan: first, proposal: await propose(first, ports) };
-    return await applyReleasePlan(first, planAgain(first, branch, storing, ports), { ...commits, takeTurn: async () => () => undefined }, ports.remote);
+    return await commitBesideLook(storing, ports, options) ?? await planAndCommit(storing, ports, options);
   } finally {
     endTurn();
   }
@@ -104,6 +101,37 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts, options:
 interface Planning extends Delivery {
   /** Hears of the files that will change as soon as they are known. @default - nobody does */
   readonly onFiles?: (files: readonly FileChange[]) => void;
+  /** Waits for the look at the work tree. @default - it is waited for before the plan is given */
+  readonly onLook?: (look: Promise<void>) => void;
+}
+
+/**
+ * Git looks through the work tree while everything is made ready, and is waited for before a branch is
+ * moved. Undefined where it found something: then it is told, or looked again, before anything else.
+ */
+async function commitBesideLook(delivery: Planning, ports: DeliveryPorts, options: DeliveryOptions): Promise<DeliveryOutcome | undefined> {
+  let look = Promise.resolve();
+  const planning: Planning = {
+    ...delivery,
+    onLook: (next) => {
+      look = next;
+    },
+  };
+  try {
+    const outcome = await planAndCommit(planning, { ...ports, commits: { ...ports.commits, beforeMoving: () => look } }, options);
+    if (outcome.kind !== "committed") await look;
+    return outcome;
+  } catch (error) {
+    if (await look.then(() => true, () => false)) throw error;
+    return undefined;
+  }
+}
+
+async function planAndCommit(delivery: Planning, ports: DeliveryPorts, options: DeliveryOptions): Promise<DeliveryOutcome> {
+  const { branch, plan: first } = await planFirst(delivery, ports, false);
+  if (!("commit" in first)) return { kind: "nothing", plan: first };
+  if (options.propose === true) return { kind: "proposed", plan: first, proposal: await propose(first, ports) };
+  return applyReleasePlan(first, planAgain(first, branch, delivery, ports), { ...ports.commits, takeTurn: async () => () => undefined }, ports.remote);
 }
 
 /** From this size on, in bytes, git takes longer to compress a file than to be started once more. */
@@ -185,11 +213,12 @@ async function planOnce(branch: string, base: string, delivery: Planning, ports:
   if (current.branch !== branch) throw new Refusal("outside", [{ what: `branch ${current.branch} was checked out meanwhile, and ${branch} before`, why: "the sources on disk are no longer those of the branch; nothing was changed", fix: "run again" }]);
   const { apps, environment, estate } = delivery;
   const inDist = (path: string): string => `${world.place.outDir}/${path}`;
-  // Git looks through the work tree while the move is decided and rendered.
-  const [, plan] = await settleAll([
-    assertCommitted([...sourcesFor(delivery, world), ...(apps === undefined ? [environment] : foldersOf(environment, apps, estate)).map(inDist)], commits),
-    planMoves({ branch, base, checkedOut: current.tip }, delivery, ports, known.decided),
-  ]);
+  // Git looks through the work tree while the move is decided and rendered; what it finds is told first.
+  const look = assertCommitted([...sourcesFor(delivery, world), ...(apps === undefined ? [environment] : foldersOf(environment, apps, estate)).map(inDist)], commits);
+  look.catch(() => undefined);
+  delivery.onLook?.(look);
+  const planning = planMoves({ branch, base, checkedOut: current.tip }, delivery, ports, known.decided);
+  const [, plan] = await settleAll([delivery.onLook === undefined ? look : Promise.resolve(), planning]);
   if (apps !== undefined && arrivesAny(plan.moves)) await assertCommitted([inDist(environment)], commits);
   await world.beforehand("committing");
   return plan;
