@@ -16,8 +16,11 @@ import { openSessionWorld } from "./world.ts";
  */
 export async function openSessionDelivery(session: Session, verb: string, push?: string): Promise<{ readonly estate: Estate; readonly ports: DeliveryPorts }> {
   const world = openSessionWorld(session, { cache: true, purpose: `lamplighter ${verb}` });
+  // Git looks at the repository meanwhile. What is wrong with the estate is told first.
+  const opening = openDelivery(world);
+  opening.catch(() => undefined);
   const estate = await session.loadEstate();
-  const ports = await openDelivery(world);
+  const ports = await opening;
   const remote = push === undefined ? undefined : await openRemote(ports.commits.repository, push);
   return { estate, ports: { ...ports, onProgress: tell(session), ...(remote !== undefined && { remote }) } };
 }

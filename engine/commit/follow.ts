@@ -6,7 +6,7 @@ import { isSettingOn } from "../ports/git-settings.ts";
 import type { WorkTreeEntry } from "../ports/work-tree.ts";
 import { followPath } from "./checked-out.ts";
 import type { CheckedOutPath, Following } from "./checked-out.ts";
-import { isWorthwhile, tryFindEntries } from "./index-file.ts";
+import { attributesIn, isWorthwhile, tryFindEntries } from "./index-file.ts";
 import type { FoundEntries } from "./index-file.ts";
 import type { StagedPath } from "./journal.ts";
 
@@ -31,12 +31,13 @@ export interface Inspection extends Pick<Look, "indexState" | "index" | "seen"> 
 
 /** Looks at index and work tree. It takes long where the index is large, and may be done before it is known what stands at the paths in the end. */
 export function lookAt(names: readonly string[], { index, lock, repository, workTree }: CommitPort): Look {
-  // Git reads its whole index for this, and does it while the rest is looked at.
-  const filters = index.findConverted(names);
-  filters.catch(() => undefined);
   const indexState = lock.readState();
-  const seen = workTree!.observe(names);
   const read = isWorthwhile(names.length) ? lock.tryRead() : undefined;
+  // Git reads attributes while the rest is looked at, and its whole index only where that may have some that the work tree lacks.
+  const attributes = read === undefined ? "unknown" : attributesIn(read.bytes, repository.objectFormat);
+  const filters = index.findConverted(names, attributes === "none" || (attributes === "top" && workTree!.observe([".gitattributes"])[0]!.kind === "file"));
+  filters.catch(() => undefined);
+  const seen = workTree!.observe(names);
   const found = read && tryFindEntries(read.bytes, repository.objectFormat, names);
   return { names, indexState, index: found && { found, time: read!.time }, seen, filters };
 }

@@ -42,6 +42,20 @@ export function isWorthwhile(paths: number): boolean {
   return paths > 0 && paths <= MOST_PATHS;
 }
 
+const ATTRIBUTES = ".gitattributes";
+
+/** Which files of attributes an index has: none, one at the top, or who knows which. */
+export function attributesIn(bytes: Buffer, format: ObjectFormat): "none" | "top" | "unknown" {
+  if (!writesPathsInFull(bytes) || tryListExtensions(bytes, ID_BYTES[format]) === undefined) return "unknown";
+  const first = bytes.indexOf(ATTRIBUTES);
+  if (first < 0) return "none";
+  return bytes.indexOf(ATTRIBUTES, first + 1) < 0 && tryFindEntry(bytes, ID_BYTES[format], ATTRIBUTES) !== undefined ? "top" : "unknown";
+}
+
+function writesPathsInFull(bytes: Buffer): boolean {
+  return bytes.length >= HEAD && bytes.toString("latin1", 0, 4) === "DIRC" && [2, 3].includes(bytes.readUInt32BE(4));
+}
+
 /** What git's index holds at some paths, found without git. */
 export interface FoundEntries {
   readonly entries: readonly IndexEntry[];
@@ -63,7 +77,7 @@ export interface FoundEntries {
  *   in conflict or left out of the work tree, or the index does not write its paths in full
  */
 export function tryFindEntries(bytes: Buffer, format: ObjectFormat, paths: readonly string[]): FoundEntries | undefined {
-  if (bytes.length < HEAD || bytes.toString("latin1", 0, 4) !== "DIRC" || ![2, 3].includes(bytes.readUInt32BE(4))) return undefined;
+  if (!writesPathsInFull(bytes)) return undefined;
   const idBytes = ID_BYTES[format];
   const places = new Map<string, number>();
   for (const path of paths) {

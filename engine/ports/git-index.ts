@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { noObject } from "../commit/object-id.ts";
 import { parentsOf } from "../commit/plan.ts";
 import { gitFailed } from "./git-process.ts";
@@ -26,8 +27,12 @@ export interface GitIndex {
   readEntries(paths: readonly string[]): Promise<readonly IndexEntry[]>;
   /** The names git would give to files of the work tree with line endings and encoding converted as its attributes say. */
   convertedIds(paths: readonly string[]): Promise<readonly string[]>;
-  /** The paths whose content git would hand to a filter, or to another encoding. */
-  findConverted(paths: readonly string[]): Promise<readonly string[]>;
+  /**
+   * The paths whose content git would hand to a filter, or to another encoding.
+   *
+   * @param fromWorkTree whether the index surely has no attributes that the work tree lacks: then git need not read it
+   */
+  findConverted(paths: readonly string[], fromWorkTree: boolean): Promise<readonly string[]>;
   /** Sets or, without an entry, removes entries of a copy of the index. */
   update(indexFile: string, entries: readonly NewIndexEntry[]): Promise<void>;
 }
@@ -35,7 +40,10 @@ export interface GitIndex {
 /** Git compares every entry with every path it is given; above this number, reading them all is cheaper. */
 const MANY = 50;
 
-export function gitIndex({ run, objectFormat }: GitRepository): GitIndex {
+/** The name of a file in git's folder that nobody makes: where git is told to take it for the index, it takes that to be empty. */
+const NO_INDEX = "lamplighter-no-index";
+
+export function gitIndex({ run, gitFolder, objectFormat }: GitRepository): GitIndex {
   const zero = noObject(objectFormat);
   return {
     async readEntries(paths) {
@@ -57,9 +65,9 @@ export function gitIndex({ run, objectFormat }: GitRepository): GitIndex {
       return answer.output.toString().split("\n").slice(0, -1);
     },
 
-    async findConverted(paths) {
+    async findConverted(paths, fromWorkTree) {
       if (paths.length === 0) return [];
-      const answer = await run(["check-attr", "--stdin", "-z", "filter", "working-tree-encoding"], { input: paths.map((path) => `${path}\0`).join("") });
+      const answer = await run(["check-attr", "--stdin", "-z", "filter", "working-tree-encoding"], { input: paths.map((path) => `${path}\0`).join(""), ...(fromWorkTree && { indexFile: join(gitFolder, NO_INDEX) }) });
       if (answer.code !== 0) throw gitFailed("git check-attr", answer);
       const fields = answer.output.toString().split("\0");
       const converted = new Set<string>();

@@ -2,6 +2,7 @@ import { refuseInput, Refusal } from "../../constructs/contract/problem.ts";
 import { gitFailed, gitSaid } from "./git-process.ts";
 import type { GitRepository } from "./git-repository.ts";
 import { isSettingOn } from "./git-settings.ts";
+import { rememberFolders } from "./remember-folders.ts";
 
 /** A branch as it stands. */
 export interface BranchState {
@@ -93,6 +94,15 @@ export function gitWriter(repository: GitRepository): GitWriter {
     return folder === "" || bare ? undefined : folder;
   }
 
+  async function askForFolders(commit: string, folders: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    const names = folders.map((folder) => (folder === "" ? `${commit}^{tree}` : `${commit}:${folder}`));
+    const answer = await run(["cat-file", "--batch", "--buffer"], { input: names.map((name) => `${name}\n`).join("") });
+    if (answer.code !== 0) throw gitFailed("git cat-file", answer);
+    const trees = readTrees(answer.output, folders);
+    if (!trees.has("")) throw new Refusal("outside", [{ what: `commit ${commit} is not in this clone`, why: "the clone is not whole, or the commit was made elsewhere", fix: "run `git fetch`, and run again" }]);
+    return trees;
+  }
+
   return {
     tryReadBranch,
 
@@ -109,14 +119,7 @@ export function gitWriter(repository: GitRepository): GitWriter {
       return answer.code === 0;
     },
 
-    async readFolders(commit, folders) {
-      const names = folders.map((folder) => (folder === "" ? `${commit}^{tree}` : `${commit}:${folder}`));
-      const answer = await run(["cat-file", "--batch", "--buffer"], { input: names.map((name) => `${name}\n`).join("") });
-      if (answer.code !== 0) throw gitFailed("git cat-file", answer);
-      const trees = readTrees(answer.output, folders);
-      if (!trees.has("")) throw new Refusal("outside", [{ what: `commit ${commit} is not in this clone`, why: "the clone is not whole, or the commit was made elsewhere", fix: "run `git fetch`, and run again" }]);
-      return trees;
-    },
+    readFolders: rememberFolders(askForFolders),
 
     async writeAhead(files) {
       // Whoever needs them adds them again, and is told what is wrong.

@@ -11,6 +11,7 @@ import type { FileChange } from "../commit/plan.ts";
 import { recoverInterrupted } from "../commit/recover.ts";
 import { findBase } from "../commit/retry.ts";
 import { storeAhead } from "../commit/store-ahead.ts";
+import { foldersOf as foldersAbove } from "../commit/tree-plan.ts";
 import { promotionOrderOf, readHistory, readHistoryOf, releaseMapping } from "../history/index.ts";
 import type { Progress } from "../history/index.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
@@ -240,7 +241,11 @@ async function planMoves({ branch, base, checkedOut }: { readonly branch: string
   const plan = decided ?? await delivery.decide(await readFacts(delivery, base, ports), base);
   if (plan.moves.length === 0) return plan;
   const message = messageOf(plan);
-  const { files, changes } = await renderMoves(delivery.estate, plan, await worldAt(base, checkedOut, lookedAt(plan, delivery.estate), world, ports), delivery.onFiles);
+  const { files, changes } = await renderMoves(delivery.estate, plan, await worldAt(base, checkedOut, lookedAt(plan, delivery.estate), world, ports), (files) => {
+    delivery.onFiles?.(files);
+    // Read while the files are compared, for the commit that is about to be drafted.
+    commits.writer.readFolders(base, foldersAbove(files.map(({ path }) => commits.repository.prefix + path))).catch(() => undefined);
+  });
   const sinceThen = plan.back === undefined ? undefined : await compareWithThen(plan.back.commit, unitsOf(plan, delivery.estate).map((unit) => `${delivery.environment}/lights/${unit}`), base, files, ports);
   const { prefix } = commits.repository;
   return { ...plan, changes, ...(sinceThen !== undefined && { sinceThen }), commit: { branch, base, changes: files.map((file) => ({ ...file, path: prefix + file.path })), message } };

@@ -4,7 +4,7 @@ import path from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { applyCommit } from "../../engine/commit/apply.ts";
-import { tryFindEntries } from "../../engine/commit/index-file.ts";
+import { attributesIn, tryFindEntries } from "../../engine/commit/index-file.ts";
 import type { ReplacedEntry } from "../../engine/commit/index-file.ts";
 import { scratchRepository } from "./scratch-repository.ts";
 import type { ScratchRepository } from "./scratch-repository.ts";
@@ -173,4 +173,29 @@ test("a file of the user's that changed in the moment its index was written stil
   const outcome = await applyCommit(repository.plan([{ path: DEPLOYMENT, kind: "write", text: "image: new\n" }]), await repository.open());
   expect(outcome.kind).toBe("committed");
   expect(repository.status()).toBe(" M notes.md");
+});
+
+test("which files of attributes an index has is known where there is none, or one at the top", () => {
+  const repository = scratchRepository();
+  const known = (): string => attributesIn(indexOf(repository), "sha1");
+  expect(known()).toBe("none");
+  repository.write(".gitattributes", "dist/** -text\n");
+  repository.commit("attributes");
+  expect(known()).toBe("top");
+  repository.write("dist/.gitattributes", "*.yaml filter=lfs\n");
+  repository.commit("more attributes");
+  expect(known()).toBe("unknown");
+  repository.git("update-index", "--index-version", "4");
+  expect(known()).toBe("unknown");
+});
+
+test("attributes at the top are heard, whether the work tree has them or the index alone", async () => {
+  for (const isThere of [true, false]) {
+    const repository = scratchRepository();
+    repository.write(".gitattributes", "dist/** filter=lfs\n");
+    repository.commit("attributes");
+    if (!isThere) fs.rmSync(path.join(repository.root, ".gitattributes"));
+    const port = await repository.open();
+    await expect(applyCommit(repository.plan([{ path: DEPLOYMENT, kind: "write", text: "image: c\n" }]), port)).rejects.toThrow(/has a filter or an encoding/);
+  }
 });

@@ -15,11 +15,11 @@ const WEB = { app: "web", environment: "dev", image: image("web", "1") };
 async function whileDeciding(repository: RepositoryInProcess, happens: () => unknown): Promise<DeliveryPorts> {
   const ports = await repository.open();
   const { writer } = ports.commits;
-  let drafts = 0;
-  // What a commit that is being made asks for first.
-  const readFolders: typeof writer.readFolders = async (...asked) => {
-    if (++drafts === 1) await happens();
-    return writer.readFolders(...asked);
+  let asked = 0;
+  // It is asked ahead while the plan is made, and again by the commit that is being made, before all else.
+  const readFolders: typeof writer.readFolders = async (...folders) => {
+    if (++asked === 2) await happens();
+    return writer.readFolders(...folders);
   };
   return { ...ports, commits: { ...ports.commits, writer: { ...writer, readFolders } } };
 }
