@@ -22,6 +22,8 @@ export interface Installation {
   run(program: string, ...line: string[]): Promise<Result>;
   /** Runs a module given as text. */
   evaluate(source: string, ...nodeOptions: string[]): Promise<Result>;
+  /** The files that the command loads when it is run with these words. */
+  loadedBy(...line: string[]): Promise<readonly string[]>;
   remove(): Promise<void>;
 }
 
@@ -40,11 +42,18 @@ export async function installPackage(): Promise<Installation> {
   for (const program of ["tsc", "vitest"]) await symlink(join(ROOT, "node_modules/.bin", program), join(modules, ".bin", program));
   await cp(new URL("estate/", import.meta.url), folder, { recursive: true });
   await writeFile(join(folder, "package.json"), '{ "type": "module" }');
+  const evaluate: Installation["evaluate"] = (source, ...nodeOptions) => tryExecute(process.execPath, [...nodeOptions, "--input-type=module", "-e", source], folder);
   return {
     folder,
     files: (await readdir(installed, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1)).sort(),
     run: (program, ...line) => tryExecute(join(modules, ".bin", program), line, folder),
-    evaluate: (source, ...nodeOptions) => tryExecute(process.execPath, [...nodeOptions, "--input-type=module", "-e", source], folder),
+    evaluate,
+    async loadedBy(...line) {
+      const recorder = `import { registerHooks } from "node:module"; registerHooks({ load: (url, context, next) => { if (url.startsWith("file:")) console.error(url); return next(url, context); } });`;
+      const main = join(installed, "build/cli/main.js");
+      const { stderr } = await evaluate(`process.argv = [process.execPath, ...${JSON.stringify([main, ...line])}]; await import(${JSON.stringify(main)})`, "--import", `data:text/javascript,${encodeURIComponent(recorder)}`);
+      return stderr.trim().split("\n").map((url) => fileURLToPath(url));
+    },
     remove: () => rm(folder, { recursive: true }),
   };
 }

@@ -1,6 +1,5 @@
-import { readdir, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import { installPackage } from "./installation.ts";
@@ -33,13 +32,28 @@ test("the command explains itself and tells its version", async () => {
 });
 
 test("the help loads nothing but the frame of the command line, which is small", async () => {
-  const recorder = `import { registerHooks } from "node:module"; registerHooks({ load: (url, context, next) => { if (url.startsWith("file:")) console.error(url); return next(url, context); } });`;
-  const main = join(installation.folder, "node_modules/lamplighter/build/cli/main.js");
-  const { stderr } = await installation.evaluate(`process.argv = [process.execPath, "${main}", "--help"]; await import("${main}")`, "--import", `data:text/javascript,${encodeURIComponent(recorder)}`);
-  const files = stderr.trim().split("\n").map((url) => fileURLToPath(url));
+  const files = await installation.loadedBy("--help");
   expect(files.filter((file) => !file.startsWith(join(installation.folder, "node_modules/lamplighter/build/")))).toEqual([]);
   const bytes = await Promise.all(files.map(async (file) => (await stat(file)).size));
   expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60_000);
+});
+
+test("no code of it imports a module of Node, which would read all that the module could load", async () => {
+  const imports = /^(?:import|export)\b[^;]*?["']node:/m;
+  const code = await Promise.all(installation.files.filter((file) => file.endsWith(".js")).map(async (file) => [file, await readFile(join(installation.folder, "node_modules/lamplighter", file), "utf8")] as const));
+  expect(code.length).toBeGreaterThan(20);
+  expect(code.filter(([, text]) => imports.test(text)).map(([file]) => file)).toEqual([]);
+  expect(code.filter(([, text]) => text.includes('process.getBuiltinModule("node:fs")'))).not.toEqual([]);
+});
+
+test("a synth that renders nothing loads few chunks", async () => {
+  const lock = join(installation.folder, "package-lock.json");
+  // Without one nobody can tell which versions rendered a file, and nothing is remembered.
+  await writeFile(lock, JSON.stringify({ lockfileVersion: 3, packages: {} }));
+  await installation.run("lamplighter", "synth");
+  const loaded = await installation.loadedBy("synth");
+  await rm(lock);
+  expect(loaded.filter((file) => file.includes("/node_modules/lamplighter/build/")).length).toBeLessThan(16);
 });
 
 test("a class is one and the same, by whichever entry it is reached", async () => {
