@@ -1,6 +1,6 @@
 #!/usr/bin/env -S node --max-semi-space-size=8 --min-semi-space-size=8
 import "./compile-cache.js";
-import { lstatSync, writeSync } from "node:fs";
+import { fstatSync, lstatSync, writeSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Host, InterruptSignal, Stream } from "./host.ts";
@@ -34,8 +34,8 @@ const host: Host = {
   line: process.argv.slice(2),
   directory: process.cwd(),
   variables: process.env,
-  stdout: openStream(process.stdout),
-  stderr: openStream(process.stderr),
+  stdout: openStream(1, () => process.stdout),
+  stderr: openStream(2, () => process.stderr),
   signal: interruption.signal as InterruptSignal,
   fileExists,
   importModule: (path) => import(pathToFileURL(path).href),
@@ -77,16 +77,47 @@ function fileExists(path: string): boolean {
   }
 }
 
-function openStream(stream: NodeJS.WriteStream): Stream {
+/**
+ * Files and pipes are written without Node's streams, for which it loads its network: four milliseconds
+ * of a start that takes forty.
+ *
+ * @param open the stream of the descriptor
+ */
+function openStream(descriptor: 1 | 2, open: () => NodeJS.WriteStream): Stream {
+  let opened: NodeJS.WriteStream | undefined;
   // Every failure is also given to the callback of its write; without a listener it would end the process.
-  stream.on("error", () => undefined);
+  const stream = (): NodeJS.WriteStream => (opened ??= open().on("error", () => undefined));
   return {
-    isTerminal: stream.isTTY === true,
+    get isTerminal() {
+      return isDevice(descriptor) && stream().isTTY === true;
+    },
     async write(text) {
-      const error = await new Promise<NodeJS.ErrnoException | null | undefined>((settle) => stream.write(text, settle));
+      const { rest, failure } = isDevice(descriptor) ? { rest: Buffer.from(text) } : writeNow(descriptor, text);
+      const error = failure ?? (rest.length === 0 ? undefined : await new Promise<NodeJS.ErrnoException | null | undefined>((settle) => stream().write(rest, settle)));
       if (error === null || error === undefined || error.code === "EPIPE") return;
       const { Refusal } = await import("../constructs/contract/problem.ts");
       throw new Refusal("disk", [{ what: `the answer could not be written: ${error.message}` }]);
     },
   };
+}
+
+/** A terminal, and all that may be one. */
+function isDevice(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice();
+  } catch {
+    return true;
+  }
+}
+
+/** Writes what can be written at once. A reader that is slow leaves a rest, which has to wait for it. */
+function writeNow(descriptor: number, text: string): { readonly rest: Buffer; readonly failure?: NodeJS.ErrnoException } {
+  let rest = Buffer.from(text);
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(descriptor, rest));
+    return { rest };
+  } catch (error) {
+    const failure = error as NodeJS.ErrnoException;
+    return failure.code === "EAGAIN" ? { rest } : { rest, failure };
+  }
 }

@@ -1,5 +1,10 @@
 import { spawn } from "node:child_process";
-import { openSync } from "node:fs";
+import { once } from "node:events";
+import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import type { Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
@@ -12,7 +17,7 @@ interface Ended {
 }
 
 /** The real program, with another body for `synth` where one is given. */
-function start(line: readonly string[], options: { body?: string; stdout?: number } = {}) {
+function start(line: readonly string[], options: { body?: string; stdout?: number | Socket } = {}) {
   const hook = `import { registerHooks } from "node:module"; registerHooks({ load: (url, context, next) => url.endsWith("/cli/commands/synth/run.ts") ? { format: "module", shortCircuit: true, source: ${JSON.stringify(options.body)} } : next(url, context) });`;
   const preload = options.body === undefined ? [] : ["--import", `data:text/javascript,${encodeURIComponent(hook)}`];
   const child = spawn(process.execPath, ["--conditions=lamplighter-source", ...preload, `${ROOT}cli/main.ts`, ...line], { cwd: ROOT, stdio: ["ignore", options.stdout ?? "pipe", "pipe"] });
@@ -64,6 +69,31 @@ test("a reader that goes away is no failure", async () => {
   const { child, ended } = start(["synth"], { body });
   child.stdout!.once("data", () => child.stdout!.destroy());
   expect(await ended).toMatchObject({ exitCode: 1, stderr: "" });
+});
+
+const LONG = `export const run = async () => ({ output: "é".repeat(5_000_000), exitCode: 0 });`;
+
+test("an answer that does not fit into what a reader takes at once reaches it whole", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const writer = connect((server.address() as { port: number }).port, "127.0.0.1");
+  const [[reader]] = await Promise.all([once(server, "connection") as Promise<[Socket]>, once(writer, "connect")]);
+  // The program writes to the very socket, which never waits: it takes what there is room for.
+  const { child, ended } = start(["synth"], { body: LONG, stdout: writer });
+  child.once("spawn", () => writer.destroy());
+  let text = "";
+  reader.setEncoding("utf8").on("data", (more: string) => (text += more));
+  expect(await ended).toMatchObject({ exitCode: 0, stderr: "" });
+  await once(reader, "close");
+  server.close();
+  expect(text === "é".repeat(5_000_000)).toBe(true);
+});
+
+test("an answer is written to a file whole", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "lamplighter-answer-"));
+  expect(await start(["synth"], { body: LONG, stdout: openSync(join(folder, "answer"), "w") }).ended).toMatchObject({ exitCode: 0, stderr: "" });
+  expect(readFileSync(join(folder, "answer"), "utf8") === "é".repeat(5_000_000)).toBe(true);
+  rmSync(folder, { recursive: true });
 });
 
 test.runIf(process.platform === "linux")("an answer that the disk does not take exits 4", async () => {
