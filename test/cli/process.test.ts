@@ -1,8 +1,5 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
-import { connect, createServer } from "node:net";
-import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,13 +14,13 @@ interface Ended {
 }
 
 /** The real program, with another body for `synth` where one is given. */
-function start(line: readonly string[], options: { body?: string; stdout?: number | Socket } = {}) {
+function start(line: readonly string[], options: { body?: string; stdout?: number } = {}) {
   const hook = `import { registerHooks } from "node:module"; registerHooks({ load: (url, context, next) => url.endsWith("/cli/commands/synth/run.ts") ? { format: "module", shortCircuit: true, source: ${JSON.stringify(options.body)} } : next(url, context) });`;
   const preload = options.body === undefined ? [] : ["--import", `data:text/javascript,${encodeURIComponent(hook)}`];
   const child = spawn(process.execPath, ["--conditions=lamplighter-source", ...preload, `${ROOT}cli/main.ts`, ...line], { cwd: ROOT, stdio: ["ignore", options.stdout ?? "pipe", "pipe"] });
   let stdout = "";
   let stderr = "";
-  child.stdout?.on("data", (data) => (stdout += data));
+  child.stdout?.setEncoding("utf8").on("data", (data) => (stdout += data));
   child.stderr!.on("data", (data) => (stderr += data));
   const ended = new Promise<Ended>((settle) => child.on("close", (exitCode) => settle({ exitCode, stdout, stderr })));
   const said = new Promise<void>((settle) => child.stderr!.once("data", () => settle()));
@@ -73,20 +70,11 @@ test("a reader that goes away is no failure", async () => {
 
 const LONG = `export const run = async () => ({ output: "é".repeat(5_000_000), exitCode: 0 });`;
 
-test("an answer that does not fit into what a reader takes at once reaches it whole", async () => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const writer = connect((server.address() as { port: number }).port, "127.0.0.1");
-  const [[reader]] = await Promise.all([once(server, "connection") as Promise<[Socket]>, once(writer, "connect")]);
-  // The program writes to the very socket, which never waits: it takes what there is room for.
-  const { child, ended } = start(["synth"], { body: LONG, stdout: writer });
-  child.once("spawn", () => writer.destroy());
-  let text = "";
-  reader.setEncoding("utf8").on("data", (more: string) => (text += more));
-  expect(await ended).toMatchObject({ exitCode: 0, stderr: "" });
-  await once(reader, "close");
-  server.close();
-  expect(text === "é".repeat(5_000_000)).toBe(true);
+test("an answer that a reader cannot take at once reaches it whole", async () => {
+  // Whoever opens a descriptor as a socket lets it wait for nothing; so do some who start programs.
+  const body = `import { Socket } from "node:net"; new Socket({ fd: 1, readable: false, writable: true }).unref(); ${LONG}`;
+  const { exitCode, stdout, stderr } = await start(["synth"], { body }).ended;
+  expect([exitCode, stdout === "é".repeat(5_000_000), stderr]).toEqual([0, true, ""]);
 });
 
 test("an answer is written to a file whole", async () => {
