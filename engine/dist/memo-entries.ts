@@ -89,12 +89,9 @@ export class MemoWriter {
   readonly #nameEnds: Growing<Uint32Array<ArrayBuffer>>;
   readonly #fileFacts: Growing<Float64Array<ArrayBuffer>>;
   readonly #hashes: Growing<Uint8Array<ArrayBuffer>>;
-  /** Directories of the old memo that are kept and not copied yet. */
-  #heldBegin = 0;
-  #heldEnd = 0;
-  /** The same of files: runs of them are copied at once. */
-  #keptBegin = 0;
-  #keptEnd = 0;
+  /** Directories, and files, of the old memo that are kept and not copied yet. */
+  readonly #keptDirectories = new Stretch((begin, end) => this.#copyDirectories(begin, end));
+  readonly #keptFiles = new Stretch((begin, end) => this.#copyFiles(begin, end));
   #files = 0;
   #sameContent = true;
   #changed = false;
@@ -120,7 +117,7 @@ export class MemoWriter {
    * @param old its place in the old memo
    */
   addDirectory(path: string, { mtimeMs, ctimeMs, ino }: Pick<Status, "mtimeMs" | "ctimeMs" | "ino">, old: number | undefined, unchanged: boolean): void {
-    this.#copyHeld();
+    this.#keptDirectories.copy();
     this.#directories.push(path);
     this.#directoryFacts.append([mtimeMs, ctimeMs, ino]);
     this.#fileCounts.append([0]);
@@ -131,11 +128,7 @@ export class MemoWriter {
   /** Directories that follow one another in the old memo and are as it has them, with all their files. */
   keepDirectories(begin: number, end: number): void {
     if (begin === end) return;
-    if (this.#heldEnd !== begin) {
-      this.#copyHeld();
-      this.#heldBegin = begin;
-    }
-    this.#heldEnd = end;
+    this.#keptDirectories.extend(begin, end);
     this.#keep(this.#index.fileBegin(begin), this.#index.fileEnd(end - 1));
   }
 
@@ -147,12 +140,7 @@ export class MemoWriter {
   }
 
   #keep(begin: number, end: number): void {
-    if (begin === end) return;
-    if (this.#keptEnd !== begin) {
-      this.#copyKept();
-      this.#keptBegin = begin;
-    }
-    this.#keptEnd = end;
+    this.#keptFiles.extend(begin, end);
     this.#files += end - begin;
   }
 
@@ -163,7 +151,7 @@ export class MemoWriter {
    * @param old its place in the old memo, -1 where it has none
    */
   addFile(name: string, { size, mtimeMs, ctimeMs, ino }: Omit<Status, "mode" | "dev">, hash: string, old: number): void {
-    this.#copyKept();
+    this.#keptFiles.copy();
     this.#names.append(Buffer.from(name, "utf8"));
     this.#nameEnds.append([this.#names.length]);
     this.#fileFacts.append([size, mtimeMs, ctimeMs, ino]);
@@ -175,10 +163,10 @@ export class MemoWriter {
   }
 
   finish(): { readonly memo: Memo; readonly sameContent: boolean; readonly changed: boolean } {
-    const sameNames = this.#directories.length + this.#heldEnd - this.#heldBegin === this.#old.directories.length && this.#files === this.#old.nameEnds.length;
+    const sameNames = this.#directories.length + this.#keptDirectories.length === this.#old.directories.length && this.#files === this.#old.nameEnds.length;
     if (sameNames && !this.#changed) return { memo: this.#old, sameContent: true, changed: false };
-    this.#copyHeld();
-    this.#copyKept();
+    this.#keptDirectories.copy();
+    this.#keptFiles.copy();
     const memo: Memo = {
       observedAt: this.#observedAt,
       directories: this.#directories,
@@ -197,22 +185,14 @@ export class MemoWriter {
     this.#fileCounts.values[this.#directories.length - 1]! += files;
   }
 
-  #copyHeld(): void {
-    const [begin, end] = [this.#heldBegin, this.#heldEnd];
-    this.#heldBegin = -1;
-    this.#heldEnd = -1;
-    if (begin === end) return;
+  #copyDirectories(begin: number, end: number): void {
     const { directories, directoryFacts, fileCounts } = this.#old;
     for (let directory = begin; directory < end; directory++) this.#directories.push(directories[directory]!);
     this.#directoryFacts.append(directoryFacts.subarray(begin * DIRECTORY_FACTS, end * DIRECTORY_FACTS));
     this.#fileCounts.append(fileCounts.subarray(begin, end));
   }
 
-  #copyKept(): void {
-    const [begin, end] = [this.#keptBegin, this.#keptEnd];
-    this.#keptBegin = -1;
-    this.#keptEnd = -1;
-    if (begin === end) return;
+  #copyFiles(begin: number, end: number): void {
     const { names, nameEnds, fileFacts, hashes } = this.#old;
     const nameBegin = begin === 0 ? 0 : nameEnds[begin - 1]!;
     const moved = this.#names.length - nameBegin;
@@ -220,6 +200,36 @@ export class MemoWriter {
     this.#names.append(names.subarray(nameBegin, nameEnds[end - 1]!));
     this.#fileFacts.append(fileFacts.subarray(begin * FILE_FACTS, end * FILE_FACTS));
     this.#hashes.append(hashes.subarray(begin * HASH_BYTES, end * HASH_BYTES));
+  }
+}
+
+/** Places that follow one another, of which nothing is done before another one comes: runs of them are copied at once. */
+class Stretch {
+  readonly #copy: (begin: number, end: number) => void;
+  #begin = 0;
+  #end = 0;
+
+  constructor(copy: (begin: number, end: number) => void) {
+    this.#copy = copy;
+  }
+
+  get length(): number {
+    return this.#end - this.#begin;
+  }
+
+  extend(begin: number, end: number): void {
+    if (begin === end) return;
+    if (this.length === 0 || this.#end !== begin) {
+      this.copy();
+      this.#begin = begin;
+    }
+    this.#end = end;
+  }
+
+  copy(): void {
+    const [begin, end] = [this.#begin, this.#end];
+    this.#begin = end;
+    if (begin < end) this.#copy(begin, end);
   }
 }
 

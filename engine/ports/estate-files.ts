@@ -51,7 +51,7 @@ export class DiskEstateFiles implements EstateFiles {
   }
 
   tryFindAbsent(): readonly string[] | undefined {
-    return this.#listed ? undefined : this.#absent;
+    return this.#listed ? undefined : [...this.#absent];
   }
 
   changed(): readonly string[] {

@@ -241,13 +241,14 @@ async function planMoves({ branch, base, checkedOut }: { readonly branch: string
   const plan = decided ?? await delivery.decide(await readFacts(delivery, base, ports), base);
   if (plan.moves.length === 0) return plan;
   const message = messageOf(plan);
-  const { files, changes } = await renderMoves(delivery.estate, plan, await worldAt(base, checkedOut, lookedAt(plan, delivery.estate), world, ports), (files) => {
-    delivery.onFiles?.(files);
-    // Read while the files are compared, for the commit that is about to be drafted.
-    commits.writer.readFolders(base, foldersAbove(files.map(({ path }) => commits.repository.prefix + path))).catch(() => undefined);
-  });
-  const sinceThen = plan.back === undefined ? undefined : await compareWithThen(plan.back.commit, unitsOf(plan, delivery.estate).map((unit) => `${delivery.environment}/lights/${unit}`), base, files, ports);
   const { prefix } = commits.repository;
+  const prepare = (changed: readonly FileChange[]): void => {
+    delivery.onFiles?.(changed);
+    // Read while the files are compared, for the commit that is about to be drafted.
+    commits.writer.readFolders(base, foldersAbove(changed.map(({ path }) => prefix + path))).catch(() => undefined);
+  };
+  const { files, changes } = await renderMoves(delivery.estate, plan, await worldAt(base, checkedOut, lookedAt(plan, delivery.estate), world, ports), prepare);
+  const sinceThen = plan.back === undefined ? undefined : await compareWithThen(plan.back.commit, unitsOf(plan, delivery.estate).map((unit) => `${delivery.environment}/lights/${unit}`), base, files, ports);
   return { ...plan, changes, ...(sinceThen !== undefined && { sinceThen }), commit: { branch, base, changes: files.map((file) => ({ ...file, path: prefix + file.path })), message } };
 }
 

@@ -83,7 +83,7 @@ function mapping(fields: JsonObject, pad: string): string {
 }
 
 function inline(value: JsonValue, pad: string): string {
-  if (typeof value === "string") return isPlain(value) ? value : isQuoted(value) ? `'${value.replaceAll("'", "''")}'` : value.includes("\n") ? literal(value, pad) : quotedByLibrary(value);
+  if (typeof value === "string") return textOf(value, pad);
   if (typeof value === "number" && isPlainNumber(value)) return String(value);
   if (typeof value === "boolean") return value ? "true" : "false";
   if (value === null) return "null";
@@ -91,6 +91,12 @@ function inline(value: JsonValue, pad: string): string {
   if (Array.isArray(value)) return "[]";
   if (typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) return "{}";
   throw DOUBTFUL;
+}
+
+function textOf(text: string, pad: string): string {
+  if (isPlain(text)) return text;
+  if (isQuoted(text)) return `'${text.replaceAll("'", "''")}'`;
+  return text.includes("\n") ? literal(text, pad) : quotedByLibrary(text);
 }
 
 /** A number whose text has no exponent. */
