@@ -5,7 +5,7 @@ import type { Layout } from "./cdk8s-estate.ts";
 import { changedBetween } from "./estate.ts";
 import type { Estate, Traces } from "./estate.ts";
 import type { Estates } from "./estates.ts";
-import { release } from "./lamplighter-estate.ts";
+import { checksumFile, release } from "./lamplighter-estate.ts";
 import type { Ended } from "./measure.ts";
 import { cdktfStacks, kubernetesObjects, publishedStacks, tryFindDifference } from "./objects.ts";
 import type { Objects } from "./objects.ts";
@@ -41,7 +41,7 @@ export const CASES: readonly Case[] = [
     return {
       change: () => writeFileSync(estate.path(`environments/releases/env01/${service}.json`), release(service, "env01", `build ${performance.now()}`)),
       rendered: 1,
-      written: ["dist/env01/.lamplighter.sum", `dist/env01/lights/${service}/shop/Deployment.apps.${service}.yaml`],
+      written: [checksumFile("env01", service), `dist/env01/lights/${service}/shop/Deployment.apps.${service}.yaml`],
     };
   }),
   incremental("source", "One source file edited, 1,000 services × 3 environments", 12, (estate, round) => {
@@ -50,7 +50,7 @@ export const CASES: readonly Case[] = [
     return {
       change: () => writeFileSync(file, readFileSync(file, "utf8").replace(/LOG_LEVEL: "[^"]*"/, `LOG_LEVEL: "level ${performance.now()}"`)),
       rendered: 3,
-      written: ["env00", "env01", "env02"].flatMap((environment) => [`dist/${environment}/.lamplighter.sum`, `dist/${environment}/lights/${service}/shop/Deployment.apps.${service}.yaml`]),
+      written: ["env00", "env01", "env02"].flatMap((environment) => [checksumFile(environment, service), `dist/${environment}/lights/${service}/shop/Deployment.apps.${service}.yaml`]),
     };
   }),
   {

@@ -30,6 +30,11 @@ export function release(service: string, environment: string, salt = ""): string
   return `${JSON.stringify({ schemaVersion: 1, repository: `ghcr.io/acme/${service}`, digest: digestOf(service, environment, salt), tag: "1.0.0" }, null, 2)}\n`;
 }
 
+/** Where the checksums of a service stand in an environment of hundreds. */
+export function checksumFile(environment: string, service: string): string {
+  return `dist/${environment}/.lamplighter.${digestOf(`lights/${service}`).charAt("sha256:".length)}.sum`;
+}
+
 function promotionPath(names: readonly string[]): string {
   return `import { promotionPath } from "lamplighter";
 ${names.map((name) => `import { ${name} } from "./${name}.ts";`).join("\n")}

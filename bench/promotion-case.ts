@@ -1,6 +1,7 @@
 import type { Case, Subject } from "./case.ts";
 import type { Estates } from "./estates.ts";
 import { commitEstate, gitIn } from "./history.ts";
+import { checksumFile } from "./lamplighter-estate.ts";
 import { serviceNames } from "./shape.ts";
 import type { Shape } from "./shape.ts";
 
@@ -43,7 +44,7 @@ async function promotion(estates: Estates, name: string, shape: Shape, earlierRe
     verify() {
       estate.touched();
       const found = git("diff-tree", "-r", "--name-only", before, "HEAD");
-      const expected = ["dist/env01/.lamplighter.sum", `dist/env01/lights/${service}/shop/Deployment.apps.${service}.yaml`, `environments/releases/env01/${service}.json`];
+      const expected = [checksumFile("env01", service), `dist/env01/lights/${service}/shop/Deployment.apps.${service}.yaml`, `environments/releases/env01/${service}.json`];
       if (git("rev-parse", "HEAD~1") !== before || found !== expected.join("\n")) throw new Error(`${name}: the promotion of ${service} changed\n${found}`);
       const status = git("status", "--porcelain");
       if (status !== "") throw new Error(`${name}: the work tree does not show the promotion of ${service}:\n${status}`);

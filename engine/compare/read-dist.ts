@@ -3,7 +3,7 @@ import type { Manifest } from "../../constructs/contract/manifest.ts";
 import type { JsonValue } from "../../constructs/contract/json.ts";
 import { isName } from "../../constructs/contract/name.ts";
 import { refuseInput } from "../../constructs/contract/problem.ts";
-import { isTerraformsOwn } from "../dist/layout.ts";
+import { isChecksumFile, isTerraformsOwn } from "../dist/layout.ts";
 import { readJson } from "../yaml/read-json.ts";
 import { readYaml } from "../yaml/read.ts";
 import type { Artifact } from "./artifact.ts";
@@ -25,7 +25,7 @@ export function classify(path: string): DistFile {
   const [environment = "", folder = "", ...rest] = path.split("/");
   const file = rest.at(-1) ?? "";
   if (isTerraformsOwn(path)) return { kind: "own" };
-  if ((rest.length === 0 && folder === ".lamplighter.sum") || folder === ".lamplighter") return { kind: "own" };
+  if ((rest.length === 0 && isChecksumFile(folder)) || folder === ".lamplighter") return { kind: "own" };
   const part = folder === "reconciler" ? folder : (rest[0] ?? "");
   if (isName(environment) && isName(part)) {
     if (folder === "lights" && rest.length >= 2 && file.endsWith(".yaml")) return { kind: "lights", environment, part };

@@ -7,7 +7,7 @@ import type { Disk } from "../ports/disk.ts";
 import { parentOf } from "./directories.ts";
 import { Descent, nameOf } from "./descent.ts";
 import type { JournalStep } from "./journal.ts";
-import { checksumFileName } from "./layout.ts";
+import { isChecksumFile } from "./layout.ts";
 import { sha256 } from "./sha256.ts";
 import { backupName, stagedName, stagedTree } from "./stage.ts";
 
@@ -64,9 +64,8 @@ export function removeIfEmpty(disk: Disk, path: string): void {
 }
 
 function syncChecksumFolders(descent: Descent, steps: readonly JournalStep[]): void {
-  for (const { path } of steps) {
-    if (nameOf(path) === checksumFileName) descent.directory(parentOf(path))?.sync();
-  }
+  const folders = new Set(steps.filter(({ path }) => isChecksumFile(nameOf(path))).map(({ path }) => parentOf(path)));
+  for (const folder of folders) descent.directory(folder)?.sync();
 }
 
 function changedMeanwhile(path: string, why: string): Refusal {

@@ -3,10 +3,10 @@ import { quoted } from "../../constructs/contract/visible.ts";
 import { MAX_PATH, SAFE_PARTS } from "./layout.ts";
 
 /**
- * What was published into an environment. What each part was rendered from stands by itself, so that
- * whoever moves one part changes the lines of that part and no other.
+ * What was published. What each part was rendered from stands by itself, so that whoever moves one part
+ * changes the lines of that part and no other.
  */
-export interface ChecksumFile {
+export interface Checksums {
   /** By folder below the environment (`lights/catalog`), the hash of everything the part was rendered from. */
   readonly inputs: ReadonlyMap<string, string>;
   /** The sha256 of every file by its path below the environment. */
@@ -14,7 +14,7 @@ export interface ChecksumFile {
 }
 
 /** A checksum file as it stands. Its lines are read into `inputs` and `files` when somebody asks for all of them. */
-export interface RecordedChecksums extends ChecksumFile {
+export interface ChecksumFile extends Checksums {
   /** Its text, which is what `formatChecksumFile` makes of the rest. */
   readonly text: string;
 }
@@ -25,11 +25,18 @@ export interface RecordedFolder {
   readonly files: ReadonlyMap<string, string>;
 }
 
+const TITLE = "# lamplighter dist ";
 /** Raised whenever an older reader would misread the file. */
 const VERSION = 2;
 /** Had one line for the inputs of all parts together. Its files are read; of its inputs nothing is known. */
 const ONE_INPUTS_LINE = 1;
-const TITLE = "# lamplighter dist ";
+/** Says that the lines stand in other files, each of which is of the version before. */
+const WITHOUT_LINES = 3;
+
+/** The text of the file that an environment has in front of its pieces: an older reader is told to be upgraded. */
+export const IN_PIECES = `${TITLE}${WITHOUT_LINES}
+# Large: the lines stand in .lamplighter.0.sum to .lamplighter.f.sum, those of a part by the first digit of sha256 of its folder's name.
+`;
 const INPUTS = "# inputs ";
 const INPUTS_OF_ALL = /^# inputs sha256:[0-9a-f]{64}$/;
 /** Digits of a hash. */
@@ -43,11 +50,17 @@ const LINE = new RegExp(`[0-9a-f]{${HASH_LENGTH}}${SEPARATOR}${SAFE_PARTS}\\n`, 
 /** Hashes by path. */
 type Hashes = Pick<ReadonlyMap<string, string>, "keys" | "get">;
 
+/** What a checksum file is made from. */
+export interface HashesOfParts {
+  readonly inputs: Hashes;
+  readonly files: Hashes;
+}
+
 /** So many lines become one text at once: a text that grows line by line is a tree of as many pieces until it is read. */
 const JOINED_LINES = 512;
 
 /** The text of `.lamplighter.sum`; `sha256sum -c` in the environment's folder reads it too. */
-export function formatChecksumFile({ inputs, files }: { readonly inputs: Hashes; readonly files: Hashes }): string {
+export function formatChecksumFile({ inputs, files }: HashesOfParts): string {
   return `${TITLE}${VERSION}\n${formatLines(inputs, files)}`;
 }
 
@@ -79,21 +92,15 @@ function formatInputs(folder: string, inputs: string): string {
  * @param where the file, as messages name it
  * @throws Refusal (input) for a newer version and for anything `formatChecksumFile` would not write
  */
-export function parseChecksumFile(text: string, where: string): RecordedChecksums {
-  if (lastParsed?.text !== text) lastParsed = parse(text, where);
-  return lastParsed;
-}
-
-/** A promotion reads the same file for the estate as it is, and as it would be. */
-let lastParsed: RecordedChecksums | undefined;
-
-function parse(text: string, where: string): RecordedChecksums {
+export function parseChecksumFile(text: string, where: string): ChecksumFile {
   const content = text.includes("\r") ? text.replaceAll("\r\n", "\n") : text;
   const titleEnd = content.indexOf("\n");
   const title = content.slice(0, titleEnd);
   if (!title.startsWith(TITLE)) throw refuseLine(where, 1, title, `it begins with "${TITLE}${VERSION}"`);
   const begin = firstLine(content);
-  if (readVersion(title.slice(TITLE.length), where) === ONE_INPUTS_LINE) {
+  const version = readVersion(title.slice(TITLE.length), where);
+  if (version === WITHOUT_LINES) throw refuseLine(where, 2, content.slice(titleEnd + 1).split("\n", 1)[0]!, `a file that begins with "${title}" says where its lines stand, and no more`);
+  if (version === ONE_INPUTS_LINE) {
     const line = content.slice(titleEnd + 1, begin - 1);
     if (!INPUTS_OF_ALL.test(line)) throw refuseLine(where, 2, line, `its second line is "${INPUTS}sha256:" and 64 hex digits`);
     assertLines(content, { begin, line: 3 }, "", where);
@@ -109,8 +116,13 @@ function firstLine(text: string): number {
   return text.startsWith(`${TITLE}${ONE_INPUTS_LINE}\n`) ? text.indexOf("\n", second) + 1 : second;
 }
 
+/** Whether a checksum file says that its lines stand in pieces. Line endings changed by git do not matter. */
+export function saysInPieces(text: string): boolean {
+  return text.length < 2 * IN_PIECES.length && text.replaceAll("\r\n", "\n") === IN_PIECES;
+}
+
 /** What a text says that `formatChecksumFile` made. */
-export function checksumsIn(text: string): RecordedChecksums {
+export function checksumsIn(text: string): ChecksumFile {
   const begin = firstLine(text);
   let inputs: ReadonlyMap<string, string> | undefined;
   let files: ReadonlyMap<string, string> | undefined;
@@ -154,7 +166,7 @@ function assertLines(content: string, from: LineStart, mark: string, where: stri
  *
  * @returns undefined where it has to be read as a whole
  */
-export function tryReadFolders(text: string, folders: readonly string[]): RecordedChecksums | undefined {
+export function tryReadFolders(text: string, folders: readonly string[]): ChecksumFile | undefined {
   if (!text.startsWith(`${TITLE}${VERSION}\n`) || !text.endsWith("\n") || OUT_OF_PLACE.some((mark) => text.includes(mark))) return undefined;
   return folders.every((folder) => standsByItself(text, folder)) ? checksumsIn(text) : undefined;
 }
@@ -195,13 +207,13 @@ function readLines(content: string, from: number, end: number, mark = ""): Map<s
 }
 
 /** The files of one folder: those whose path begins with it and a slash. */
-export function filesBelow({ text }: Pick<RecordedChecksums, "text">, folder: string): ReadonlyMap<string, string> {
+export function filesBelow({ text }: Pick<ChecksumFile, "text">, folder: string): ReadonlyMap<string, string> {
   const { begin, end } = linesBelow(text, folder);
   return readLines(text, begin, end);
 }
 
 /** Hash of what a part was rendered from; undefined where it is not recorded. */
-export function tryFindInputs({ text }: Pick<RecordedChecksums, "text">, folder: string): string | undefined {
+export function tryFindInputs({ text }: Pick<ChecksumFile, "text">, folder: string): string | undefined {
   const line = inputsLine(text, folder);
   return line.begin === line.end ? undefined : text.slice(line.begin + INPUTS.length, line.begin + INPUTS.length + HASH_LENGTH);
 }
@@ -212,7 +224,7 @@ export function tryFindInputs({ text }: Pick<RecordedChecksums, "text">, folder:
  *
  * @param folders by folder, what stands there now, or undefined where nothing is left; each has inputs in the text as it is
  */
-export function replaceFolders({ text }: Pick<RecordedChecksums, "text">, folders: ReadonlyMap<string, RecordedFolder | undefined>): string {
+export function replaceFolders({ text }: Pick<ChecksumFile, "text">, folders: ReadonlyMap<string, RecordedFolder | undefined>): string {
   const pieces = [...folders].flatMap(([folder, now]) => [
     { ...inputsLine(text, folder), lines: now === undefined ? "" : formatInputs(folder, now.inputs) },
     { ...linesBelow(text, folder), lines: formatLines(new Map(), now?.files ?? new Map()) },
@@ -266,10 +278,10 @@ function pathAt(text: string, line: number): string {
 }
 
 function readVersion(version: string, where: string): number {
-  if (version === String(VERSION) || version === String(ONE_INPUTS_LINE)) return Number(version);
-  if (/^[1-9][0-9]{0,8}$/.test(version) && Number(version) > VERSION) {
+  if ([ONE_INPUTS_LINE, VERSION, WITHOUT_LINES].some((known) => version === String(known))) return Number(version);
+  if (/^[1-9][0-9]{0,8}$/.test(version) && Number(version) > WITHOUT_LINES) {
     throw refuseInput({
-      what: `dist was written by a newer version of lamplighter (schema ${version}, this one knows ${VERSION})`,
+      what: `dist was written by a newer version of lamplighter (schema ${version}, this one knows ${WITHOUT_LINES})`,
       where,
       why: "an older version would remove or misread what it does not know",
       fix: "upgrade lamplighter: npm install lamplighter@latest",
@@ -278,7 +290,7 @@ function readVersion(version: string, where: string): number {
   throw refuseLine(where, 1, `${TITLE}${version}`, `it begins with "${TITLE}${VERSION}"`);
 }
 
-function refuseLine(where: string, line: number, text: string, why: string): Error {
+export function refuseLine(where: string, line: number, text: string, why: string): Error {
   const conflict = /^(<{7}|={7}|>{7}|\|{7})/.test(text);
   return refuseInput({
     what: `${conflict ? "a merge conflict" : quoted(text)} stands where the checksums of dist do`,

@@ -6,6 +6,16 @@ import { quoted } from "../../constructs/contract/visible.ts";
 
 /** The checksum file of an environment. Not .json or .yaml: Argo CD would load it. */
 export const checksumFileName = ".lamplighter.sum";
+/** Where the lines of a large environment stand, by hexadecimal digit. */
+export const checksumPieces: readonly string[] = [..."0123456789abcdef"].map((digit) => `.lamplighter.${digit}.sum`);
+
+const CHECKSUM_FILES: ReadonlySet<string> = new Set([checksumFileName, ...checksumPieces]);
+
+/** Whether a file below an environment is its checksum file, or a piece of it. */
+export function isChecksumFile(path: string): boolean {
+  return CHECKSUM_FILES.has(path);
+}
+
 /** Where dist keeps its lock, its journal and its staged files; ignored by git and by the reconcilers. */
 export const workAreaName = ".lamplighter";
 
@@ -15,6 +25,14 @@ const TERRAFORMS_OWN = /^[^/]+\/building\/[^/]+\/\.terraform(?:\.lock\.hcl)?$/;
 /** Whether a path below dist belongs to Terraform: it is neither looked at, nor reported, nor removed. */
 export function isTerraformsOwn(path: string): boolean {
   return TERRAFORMS_OWN.test(path);
+}
+
+/** The folder of the part that a path below an environment belongs to: `lights/catalog`, `reconciler`. */
+export function folderOf(path: string): string {
+  const first = path.indexOf("/");
+  if (path.startsWith("reconciler/")) return "reconciler";
+  const second = path.indexOf("/", first + 1);
+  return second < 0 ? path : path.slice(0, second);
 }
 
 /** Bytes of one file name: what ext4, xfs, btrfs, APFS and NTFS allow. */
@@ -93,8 +111,8 @@ export function assertSafePath(path: string, where: string): void {
  * @throws Refusal (input) where it is unsafe
  */
 export function assertDistPath(path: string, where: string): void {
-  const suffix = `/${checksumFileName}`;
-  assertSafePath(path.endsWith(suffix) ? path.slice(0, -suffix.length) : path, where);
+  const slash = path.indexOf("/");
+  assertSafePath(isChecksumFile(path.slice(slash + 1)) ? path.slice(0, slash) : path, where);
 }
 
 function isRbac(group: string): boolean {

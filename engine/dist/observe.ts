@@ -4,6 +4,7 @@ import { refuseEntry } from "../ports/directory.ts";
 import { diskFailure } from "../ports/disk-failure.ts";
 import { errorCode, isDirectory, isRegularFile } from "../ports/disk.ts";
 import type { Disk, Status } from "../ports/disk.ts";
+import { pieceOf } from "./checksums.ts";
 import { checksumFileName, isTerraformsOwn, workAreaName } from "./layout.ts";
 import { emptyMemo } from "./memo.ts";
 import type { Memo } from "./memo.ts";
@@ -100,14 +101,14 @@ class Observation {
     if (this.#existsPlainly()) {
       const wanted = new Set(folders);
       const parents = new Set(["", ...folders.flatMap((folder) => folder.split("/").slice(0, -1).map((_, index, names) => names.slice(0, index + 1).join("/")))]);
-      for (const folder of [...parents].sort()) if (!wanted.has(folder)) this.#pass(folder);
+      for (const folder of [...parents].sort()) if (!wanted.has(folder)) this.#pass(folder, folders);
       for (const folder of [...wanted].sort()) this.#look(folder);
     }
     return this.#end();
   }
 
-  /** A folder on the way, of which only the checksum file counts. */
-  #pass(directory: string): void {
+  /** A folder on the way, of which only the checksum files count that have lines of these folders. */
+  #pass(directory: string, folders: readonly string[]): void {
     const path = directory === "" ? this.#base : `${this.#base}/${directory}`;
     this.current = path;
     const status = this.#disk.status(path);
@@ -117,7 +118,9 @@ class Observation {
       return;
     }
     this.#new.addDirectory(directory, status, undefined, false);
-    if (directory !== "" && !directory.includes("/")) this.#take(path, directory, checksumFileName, -1, this.#disk.status(`${path}/${checksumFileName}`));
+    if (directory === "" || directory.includes("/")) return;
+    const inside = folders.filter((folder) => folder.startsWith(`${directory}/`)).map((folder) => folder.slice(directory.length + 1));
+    for (const name of new Set([checksumFileName, ...inside.map(pieceOf)])) this.#take(path, directory, name, -1, this.#disk.status(`${path}/${name}`));
   }
 
   #end(): ObservedTree {

@@ -1,10 +1,11 @@
-import type { ChecksumFile, RecordedChecksums } from "./checksum-file.ts";
+import type { Checksums } from "./checksum-file.ts";
+import type { DesiredChecksums } from "./checksums.ts";
 import { contentOf } from "./content.ts";
 import type { Content } from "./content.ts";
 import { findEmptied, findNewDirectories, findObstacles } from "./directories.ts";
 import { describeHandEdit } from "./hand-edit.ts";
 import type { HandEdit } from "./hand-edit.ts";
-import { checksumFileName } from "./layout.ts";
+import { isChecksumFile } from "./layout.ts";
 import { sha256 } from "./sha256.ts";
 
 /** A file that belongs into dist. Its content is absent where its unit was not rendered in this run. */
@@ -19,8 +20,13 @@ export interface DesiredEnvironment {
   readonly name: string;
   /** By path below the environment. */
   readonly files: ReadonlyMap<string, DesiredFile>;
-  /** The text of its checksum file. */
-  readonly checksums: string;
+  readonly checksums: DesiredChecksums;
+}
+
+/** What is recorded of an environment, as far as a plan needs it. */
+export interface PublishedFiles extends Pick<Checksums, "files"> {
+  /** The text of a checksum file as it stands; undefined where none of that name has lines. */
+  readonly tryFindText: (name: string) => string | undefined;
 }
 
 export interface PublicationInput {
@@ -28,7 +34,7 @@ export interface PublicationInput {
   /** Environments that left the estate: what was published into them is removed. @default - none */
   readonly retired?: readonly string[];
   /** The checksum files as they stand, by environment; those of environments outside of this run too. */
-  readonly recorded: ReadonlyMap<string, Pick<RecordedChecksums, "text" | "files">>;
+  readonly recorded: ReadonlyMap<string, PublishedFiles>;
   readonly observed: { readonly files: ReadonlyMap<string, string>; readonly directories: readonly string[] };
   /** Whether only some environments of the estate are given: the others are then left alone. @default - false */
   readonly partial?: boolean;
@@ -86,7 +92,7 @@ export function isCurrent(plan: PublicationPlan): boolean {
 }
 
 /** Files of an environment that are not as its checksum file says: deleted or edited since. Their units have to be rendered. */
-export function findDamaged(environment: string, recorded: Pick<ChecksumFile, "files">, observed: ReadonlyMap<string, string>): string[] {
+export function findDamaged(environment: string, recorded: Pick<Checksums, "files">, observed: ReadonlyMap<string, string>): string[] {
   const damaged: string[] = [];
   for (const [path, hash] of recorded.files) {
     if (observed.get(`${environment}/${path}`) !== hash) damaged.push(path);
@@ -99,7 +105,7 @@ export function planPublication(input: PublicationInput): PublicationPlan {
   const found = compareFiles(input);
   const { observed } = input;
   const removals = planRemovals(input, found.present);
-  const checksumFiles = input.environments.map((environment) => planChecksumFile(environment, input)).filter((write) => write !== undefined);
+  const checksumFiles = input.environments.flatMap((environment) => planChecksumFiles(environment, input));
   const removed = new Set(removals.removals.map(({ path }) => path));
   const added = [...found.writes, ...checksumFiles].map(({ path }) => path).filter((path) => !observed.files.has(path));
   const emptied = findEmptied(observed, removed, added);
@@ -135,7 +141,7 @@ function compareFiles(input: PublicationInput): Comparison {
   let unchanged = 0;
   let present = 0;
   for (const environment of input.environments) {
-    if (observed.files.has(`${environment.name}/${checksumFileName}`)) present++;
+    for (const name of environment.checksums.names) if (observed.files.has(`${environment.name}/${name}`)) present++;
     const published = recorded.get(environment.name)?.files;
     for (const [below, desired] of environment.files) {
       // One string for each of a hundred thousand files, not two.
@@ -163,14 +169,14 @@ function planRemovals({ environments, retired = [], recorded, observed, partial 
   if (present === observed.files.size) return leftovers;
   const desired = new Map<string, ReadonlyMap<string, DesiredFile>>(retired.map((name) => [name, new Map()]));
   for (const { name, files } of environments) desired.set(name, files);
-  const living = new Set(environments.map(({ name }) => name));
+  const checksumFiles = new Map(environments.map(({ name, checksums }) => [name, new Set(checksums.names)]));
   for (const [path, found] of observed.files) {
     const slash = path.indexOf("/");
     const environment = path.slice(0, Math.max(slash, 0));
     const below = path.slice(slash + 1);
     const files = desired.get(environment);
-    if (files === undefined ? partial : files.has(below) || (below === checksumFileName && living.has(environment))) continue;
-    const published = files === undefined ? undefined : below === checksumFileName ? found : recorded.get(environment)?.files.get(below);
+    if (files === undefined ? partial : files.has(below) || checksumFiles.get(environment)?.has(below) === true) continue;
+    const published = files === undefined ? undefined : isChecksumFile(below) ? found : recorded.get(environment)?.files.get(below);
     if (published === found) leftovers.removals.push({ path, sha256: found, kind: "stale" });
     else if (pruneForeign) leftovers.removals.push({ path, sha256: found, kind: "foreign" });
     else (published === undefined ? leftovers.foreign : leftovers.keptEdits).push(path);
@@ -186,19 +192,22 @@ function planWrite(path: string, content: Content, sha256: string, found: string
   return { path, content, sha256, kind: "restored", edit };
 }
 
-/** The checksum file names what will stand there; a file that is left as it is keeps its recorded hash. */
-function planChecksumFile(environment: DesiredEnvironment, { observed, recorded, readOnDisk, keep = contentOf }: PublicationInput): PlannedWrite | undefined {
-  const path = `${environment.name}/${checksumFileName}`;
-  const text = environment.checksums;
-  const hash = sha256(text);
-  const found = observed.files.get(path);
-  if (found === hash) return undefined;
-  const write = { path, content: keep(text), sha256: hash };
-  if (found === undefined) return { ...write, kind: "created" };
+/** Checksum files name what will stand there; a file that is left as it is keeps its recorded hash. */
+function planChecksumFiles(environment: DesiredEnvironment, { observed, recorded, readOnDisk, keep = contentOf }: PublicationInput): PlannedWrite[] {
   const published = recorded.get(environment.name);
-  // Parsed it says what is desired, so only its form was touched.
-  if (published === undefined || published.text !== text) return { ...write, kind: "changed" };
-  return { ...write, kind: "restored", edit: readOnDisk === undefined ? { cause: "edited" } : describeHandEdit(readOnDisk(path), text) };
+  const writes: PlannedWrite[] = [];
+  for (const [name, text] of environment.checksums.texts()) {
+    const path = `${environment.name}/${name}`;
+    const hash = sha256(text);
+    const found = observed.files.get(path);
+    if (found === hash) continue;
+    const write = { path, content: keep(text), sha256: hash };
+    if (found === undefined) writes.push({ ...write, kind: "created" });
+    // Where its lines are those that are desired, only its form was touched.
+    else if (published?.tryFindText(name) !== text) writes.push({ ...write, kind: "changed" });
+    else writes.push({ ...write, kind: "restored", edit: readOnDisk === undefined ? { cause: "edited" } : describeHandEdit(readOnDisk(path), text) });
+  }
+  return writes;
 }
 
 function byPath(left: { readonly path: string }, right: { readonly path: string }): number {

@@ -5,7 +5,7 @@ import { diskFailure } from "../ports/disk-failure.ts";
 import { errorCode } from "../ports/disk.ts";
 import { applySteps } from "./apply.ts";
 import { journalSteps } from "./journal.ts";
-import { assertDistPath, checksumFileName, workAreaName } from "./layout.ts";
+import { assertDistPath, checksumFileName, checksumPieces, workAreaName } from "./layout.ts";
 import { emptyMemo, tryFindFile } from "./memo.ts";
 import type { Memo } from "./memo.ts";
 import type { DistPlace } from "./observe.ts";
@@ -58,7 +58,7 @@ export function publish(place: DistPlace, plan: PublicationPlan, observed: Reado
 }
 
 /**
- * Every publication writes the checksum file of its environment: where one is not the observed one,
+ * Every publication writes a checksum file of its environment: where one is not the observed one,
  * another run published between our look at dist and our lock.
  */
 function assertUnpublished(place: DistPlace, plan: PublicationPlan, observed: ReadonlyMap<string, string>, memo: Memo): void {
@@ -66,10 +66,11 @@ function assertUnpublished(place: DistPlace, plan: PublicationPlan, observed: Re
   for (const files of [plan.writes, plan.checksumFiles, plan.removals]) for (const { path } of files) environments.add(path.slice(0, Math.max(path.indexOf("/"), 0)));
   for (const environment of environments) {
     if (environment === "" || looksAsNoted(place, environment, memo)) continue;
-    const path = `${environment}/${checksumFileName}`;
-    const text = readText(place, path);
-    if ((text === undefined ? undefined : sha256(text)) === observed.get(path)) continue;
-    throw new Refusal("locked", [{ what: "another run published dist while this one was rendering", where: `${place.outDir}/${path}`, why: "what this run was about to write may be older; nothing was changed", fix: "run again" }]);
+    const path = [checksumFileName, ...checksumPieces].map((name) => `${environment}/${name}`).find((file) => {
+      const text = readText(place, file);
+      return (text === undefined ? undefined : sha256(text)) !== observed.get(file);
+    });
+    if (path !== undefined) throw new Refusal("locked", [{ what: "another run published dist while this one was rendering", where: `${place.outDir}/${path}`, why: "what this run was about to write may be older; nothing was changed", fix: "run again" }]);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Disk } from "../ports/disk.ts";
 import { parentOf } from "./directories.ts";
 import { Descent, nameOf } from "./descent.ts";
 import type { PublicationStep } from "./journal.ts";
-import { checksumFileName } from "./layout.ts";
+import { isChecksumFile } from "./layout.ts";
 
 /** Names in the stage, by the number of the step. */
 export const stagedName = (step: number): string => `n${step}`;
@@ -22,7 +22,7 @@ export function stageFiles(disk: Disk, stage: Directory, steps: readonly Publica
     at(path);
     if (kind === "tree") disk.makeDirectory(stage.entry(stagedTree(step)));
     if (kind !== "create" && kind !== "replace") return;
-    createFile(disk, stage.entry(stagedName(step)), content!.read(), { sync: nameOf(path) === checksumFileName });
+    createFile(disk, stage.entry(stagedName(step)), content!.read(), { sync: isChecksumFile(nameOf(path)) });
   });
   stageMembers(disk, stage, steps, at);
 }

@@ -2,7 +2,7 @@ import { Refusal } from "../../constructs/contract/index.ts";
 import type { Estate } from "../../constructs/contract/index.ts";
 import { LEDGER_BRANCH } from "../evidence/ledger.ts";
 import { readLedger } from "../evidence/read-ledger.ts";
-import { checksumFileName } from "../dist/layout.ts";
+import { isChecksumFile } from "../dist/layout.ts";
 import { assertWhole, findCurrentBranch } from "../commit/branch.ts";
 import type { CurrentBranch } from "../commit/branch.ts";
 import { draftCommit, settleAll } from "../commit/build.ts";
@@ -237,7 +237,7 @@ function sourcesFor({ apps, environment, estate }: Delivery, { place }: World): 
 async function planMoves({ branch, base, checkedOut }: { readonly branch: string; readonly base: string; readonly checkedOut: string }, delivery: Planning, ports: DeliveryPorts, decided?: MovePlan): Promise<MovePlan | ReleasePlan> {
   const { commits } = ports;
   const { place } = ports.world;
-  const world = { ...ports.world, place: { ...place, disk: readOnce(place.disk, (path) => path.endsWith(`/${checksumFileName}`)) } };
+  const world = { ...ports.world, place: { ...place, disk: readOnce(place.disk, (path) => isChecksumFile(path.slice(path.lastIndexOf("/") + 1))) } };
   const plan = decided ?? await delivery.decide(await readFacts(delivery, base, ports), base);
   if (plan.moves.length === 0) return plan;
   const message = messageOf(plan);

@@ -1,5 +1,5 @@
 import type { Estate } from "../../constructs/contract/index.ts";
-import { checksumFileName } from "../dist/layout.ts";
+import { isChecksumFile } from "../dist/layout.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
 import { listTouched } from "../ports/git-compare.ts";
 import { chartsOf } from "./facts.ts";
@@ -20,8 +20,8 @@ export async function passesBy(apps: readonly string[], estate: Estate, outDir: 
     if (!path.startsWith(repository.prefix)) return true;
     const below = path.slice(repository.prefix.length);
     if (below.startsWith(`${outDir}/`)) {
-      const [, folder, unit] = below.slice(outDir.length + 1).split("/");
-      return folder === checksumFileName || folder === "lights" && unit !== undefined && !units.has(unit);
+      const [, folder = "", unit] = below.slice(outDir.length + 1).split("/");
+      return isChecksumFile(folder) || folder === "lights" && unit !== undefined && !units.has(unit);
     }
     const app = POINTER.exec(below)?.[1];
     return app !== undefined && !apps.includes(app);

@@ -3,6 +3,7 @@ import type { Estate } from "../../constructs/contract/index.ts";
 import type { FileChange } from "../commit/plan.ts";
 import { compareDist } from "../compare/compare-dist.ts";
 import type { Change } from "../compare/change.ts";
+import { pieceOf } from "../dist/checksums.ts";
 import { checksumFileName } from "../dist/layout.ts";
 import { isCurrent } from "../dist/plan.ts";
 import type { PublicationPlan } from "../dist/plan.ts";
@@ -53,12 +54,13 @@ export function lookedAt({ environment, moves }: Pick<MovePlan, "environment" | 
   return arrivesAny(moves) ? [environment.name] : foldersOf(environment.name, moves.map(({ app }) => app), estate);
 }
 
-/** The paths of dist that belong to the units which run some applications, and the checksum file. */
+/** The paths of dist that belong to the units which run some applications, and the checksum files that have lines of theirs. */
 export function foldersOf(environment: string, apps: readonly string[], estate: Estate): readonly string[] {
   const units = unitsRunning(apps, environment, estate);
   if (units.length > MOST_LISTED) return [environment];
   // A stack may have the name of a chart, and a chart that of the reconciler's folder.
-  return [checksumFileName, ...units.flatMap((unit) => [`lights/${unit}`, `building/${unit}`, unit])].map((path) => `${environment}/${path}`);
+  const folders = units.flatMap((unit) => [`lights/${unit}`, `building/${unit}`, unit]);
+  return [...new Set([checksumFileName, ...folders.map(pieceOf), ...folders])].map((path) => `${environment}/${path}`);
 }
 
 /** Above that many units, one list of everything is made faster. */

@@ -1,7 +1,7 @@
 import { describeProblem, findingProblem, visible } from "../../constructs/contract/index.ts";
 import type { PublicationPlan } from "../dist/plan.ts";
 import { releaseFile } from "../load/records.ts";
-import { folderOf } from "../synth/desired.ts";
+import { folderOf } from "../dist/layout.ts";
 import { jsonText } from "./json-text.ts";
 import type { Rendering } from "./rendering.ts";
 import type { SynthResult } from "../synth/result.ts";

@@ -1,7 +1,8 @@
 import { hash } from "node:crypto";
 import { refuseInput } from "../../constructs/contract/index.ts";
-import { formatChecksumFile } from "../dist/checksum-file.ts";
-import type { ChecksumFile } from "../dist/checksum-file.ts";
+import type { Checksums } from "../dist/checksum-file.ts";
+import { desiredChecksums } from "../dist/checksums.ts";
+import { folderOf } from "../dist/layout.ts";
 import type { DesiredEnvironment, DesiredFile } from "../dist/plan.ts";
 import type { Part } from "./part.ts";
 import type { FreshPart } from "./render-parts.ts";
@@ -11,11 +12,11 @@ import type { FreshPart } from "./render-parts.ts";
  * part what is recorded as published.
  *
  * @param parts all parts of the environment
- * @param recorded the checksum file as it stands
+ * @param recorded what is recorded of the environment
  * @param keepOthers whether recorded files that belong to no part stay: where a run is about some units only
  * @throws Refusal (input) where two units make one object
  */
-export function desiredEnvironment(name: string, parts: readonly Part[], fresh: ReadonlyMap<string, FreshPart>, recorded: ChecksumFile | undefined, keepOthers: boolean): DesiredEnvironment {
+export function desiredEnvironment(name: string, parts: readonly Part[], fresh: ReadonlyMap<string, FreshPart>, recorded: Checksums | undefined, keepOthers: boolean): DesiredEnvironment {
   const files = new Map<string, DesiredFile>();
   const folders = new Map(parts.map((part) => [part.folder.slice(name.length + 1), part]));
   // What a run about some units does not render stays what it was rendered from.
@@ -38,19 +39,8 @@ export function desiredEnvironment(name: string, parts: readonly Part[], fresh: 
   return {
     name,
     files,
-    // Made when it is asked for, so that the texts of all environments never stand side by side.
-    get checksums() {
-      return formatChecksumFile({ inputs, files: { keys: () => files.keys(), get: (path) => files.get(path)?.sha256 } });
-    },
+    checksums: desiredChecksums(inputs, { keys: () => files.keys(), get: (path) => files.get(path)?.sha256 }),
   };
-}
-
-/** The folder of the part that a path below an environment belongs to: `lights/catalog`, `reconciler`. */
-export function folderOf(path: string): string {
-  const first = path.indexOf("/");
-  if (path.startsWith("reconciler/")) return "reconciler";
-  const second = path.indexOf("/", first + 1);
-  return second < 0 ? path : path.slice(0, second);
 }
 
 /** Hash of everything that a part is rendered from besides its source. */

@@ -1,7 +1,7 @@
-import { filesBelow, replaceFolders, tryFindInputs } from "../dist/checksum-file.ts";
-import type { RecordedChecksums, RecordedFolder } from "../dist/checksum-file.ts";
+import type { RecordedFolder } from "../dist/checksum-file.ts";
+import type { RecordedChecksums } from "../dist/checksums.ts";
 import { planPublication } from "../dist/plan.ts";
-import type { DesiredEnvironment, DesiredFile, PublicationInput, PublicationPlan } from "../dist/plan.ts";
+import type { DesiredEnvironment, DesiredFile, PublicationInput, PublicationPlan, PublishedFiles } from "../dist/plan.ts";
 import { desiredEnvironment, hashInputs } from "./desired.ts";
 import type { Part } from "./part.ts";
 import type { PublishedDist, PublishedState } from "./published.ts";
@@ -64,9 +64,9 @@ function tryPlanFolders(input: PlanInput, published: PublishedDist): PlannedDist
   return { state, plan: planPublication({ ...planOptions(input), environments, ...state, partial: true }) };
 }
 
-type PublishedFiles = Pick<RecordedChecksums, "text" | "files">;
-
 function tryReplaceFolders(name: string, parts: readonly Part[], rendered: ReadonlyMap<string, FreshPart>, left: readonly string[], known: RecordedChecksums): { readonly environment: DesiredEnvironment; readonly recorded: PublishedFiles } | undefined {
+  // How many parts there are decides whether the lines stand in pieces.
+  if (left.length > 0 && known.isInPieces) return undefined;
   const below = (path: string): string => path.slice(name.length + 1);
   const files = new Map<string, DesiredFile>();
   const recorded = new Map<string, string>();
@@ -78,11 +78,11 @@ function tryReplaceFolders(name: string, parts: readonly Part[], rendered: Reado
     for (const file of fresh.files) files.set(below(file.path), file);
   }
   for (const folder of folders.keys()) {
-    if (tryFindInputs(known, folder) === undefined) return undefined;
-    for (const [path, sha256] of filesBelow(known, folder)) recorded.set(path, sha256);
+    if (known.tryFindInputs(folder) === undefined) return undefined;
+    for (const [path, sha256] of known.filesBelow(folder)) recorded.set(path, sha256);
   }
   for (const path of files.keys()) if (!recorded.has(path)) return undefined;
-  return { environment: { name, files, checksums: replaceFolders(known, folders) }, recorded: { text: known.text, files: recorded } };
+  return { environment: { name, files, checksums: known.replaceFolders(folders) }, recorded: { files: recorded, tryFindText: (file) => known.tryFindText(file) } };
 }
 
 function planEnvironments(input: PlanInput, published: PublishedDist): PlannedDist {

@@ -1,4 +1,5 @@
-import type { RecordedChecksums } from "../dist/checksum-file.ts";
+import type { RecordedChecksums } from "../dist/checksums.ts";
+import { folderOf } from "../dist/layout.ts";
 import { observe, observeFolders } from "../dist/observe.ts";
 import type { Extent } from "../dist/observe.ts";
 import type { ObservedTree } from "../dist/observed-tree.ts";
@@ -8,7 +9,6 @@ import { readRecorded, recordedEnvironments, tryReadRecordedFolders } from "../d
 import { isInterrupted, recover } from "../dist/recover.ts";
 import { standAsNoted } from "../dist/stand-as-noted.ts";
 import type { World } from "../world.ts";
-import { folderOf } from "./desired.ts";
 import { hashOutputs } from "./key.ts";
 import type { Memory } from "./memory.ts";
 import type { Part } from "./part.ts";

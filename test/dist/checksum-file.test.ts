@@ -53,9 +53,9 @@ test("a file by a newer version is refused with the word upgrade, and nothing is
   const place = aPlace();
   run(place, { dev: { a: "a\n" } });
   const file = `${place.root}/dist/dev/.lamplighter.sum`;
-  const newer = fs.readFileSync(file, "utf8").replace("dist 2", "dist 3");
+  const newer = fs.readFileSync(file, "utf8").replace("dist 2", "dist 4");
   fs.writeFileSync(file, newer);
-  expect(failure(() => run(place, { dev: { a: "b\n" } }))).toMatchObject({ kind: "input", message: expect.stringMatching(/dist\/dev\/.lamplighter.sum: dist was written by a newer version of lamplighter \(schema 3, this one knows 2\)[^]*upgrade/) });
+  expect(failure(() => run(place, { dev: { a: "b\n" } }))).toMatchObject({ kind: "input", message: expect.stringMatching(/dist\/dev\/.lamplighter.sum: dist was written by a newer version of lamplighter \(schema 4, this one knows 3\)[^]*upgrade/) });
   expect(fs.readFileSync(file, "utf8")).toBe(newer);
   expect(fs.readFileSync(`${place.root}/dist/dev/a`, "utf8")).toBe("a\n");
 });
@@ -67,6 +67,7 @@ test.each([
   ["version zero", `# lamplighter dist 0\n${inputs}\n`, 1],
   ["version 1 without inputs", `# lamplighter dist 1\n${line}\n`, 2],
   ["version 1 with inputs of another hash", "# lamplighter dist 1\n# inputs md5:00\n", 2],
+  ["lines in a file that has none", `# lamplighter dist 3\n${inputs}\n`, 2],
   ["inputs of another hash", "# lamplighter dist 2\n# inputs md5:00  lights/a\n", 2],
   ["inputs of a folder outside", `# lamplighter dist 2\n${inputs.replace("lights/a", "../a")}\n`, 2],
   ["inputs of one folder twice", `${head}${inputs}\n${line}\n`, 3],

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Manifest } from "../../constructs/contract/manifest.ts";
-import { assertSafePath, decodeName, isSafePath, objectPath } from "../../engine/dist/layout.ts";
+import { assertSafePath, decodeName, folderOf, isSafePath, objectPath } from "../../engine/dist/layout.ts";
 import { WriteOnce } from "../../engine/dist/write-once.ts";
 import { failure } from "../helpers/publication.ts";
 
@@ -113,4 +113,8 @@ test("names that differ by case alone are refused, naming both", () => {
   const once = new WriteOnce("dev");
   once.claimObject("lights/rbac", clusterRole("App"), "one");
   expect(failure(() => once.claimObject("lights/rbac", clusterRole("app"), "two")).message).toMatch(/differs from .*App.yaml by upper and lower case alone: one and two/);
+});
+
+test.each([["lights/notes/shop/a.yaml", "lights/notes"], ["building/network/main.tf.json", "building/network"], ["reconciler/argocd/a.yaml", "reconciler"], [".lamplighter.sum", ".lamplighter.sum"]])("%s belongs to %s", (path, folder) => {
+  expect(folderOf(path)).toBe(folder);
 });

@@ -1,4 +1,4 @@
-import { formatChecksumFile } from "../../engine/dist/checksum-file.ts";
+import { desiredChecksums } from "../../engine/dist/checksums.ts";
 import { contentOf } from "../../engine/dist/content.ts";
 import { observe } from "../../engine/dist/observe.ts";
 import type { DistPlace } from "../../engine/dist/observe.ts";
@@ -16,7 +16,7 @@ function desired(trees: Trees): DesiredEnvironment[] {
   return Object.entries(trees).map(([name, tree]) => ({
     name,
     files: new Map(Object.entries(tree).map(([file, text]) => [file, { sha256: sha256(text), content: contentOf(text) }])),
-    checksums: formatChecksumFile({ inputs: new Map(), files: new Map(Object.entries(tree).map(([file, text]) => [file, sha256(text)])) }),
+    checksums: desiredChecksums(new Map(), new Map(Object.entries(tree).map(([file, text]) => [file, sha256(text)]))),
   }));
 }
 

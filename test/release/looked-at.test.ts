@@ -8,7 +8,7 @@ const pointer = { file: "", text: "", release: { schemaVersion: 1, repository: "
 const move = { app: "web", environment: "dev", before: pointer, after: pointer };
 
 test("of dist a move looks at the parts that have the name of its unit, and at the checksum file", () => {
-  expect(lookedAt({ environment, moves: [move] }, ESTATE)).toEqual(["dev/.lamplighter.sum", "dev/lights/web", "dev/building/web", "dev/web"]);
+  expect(lookedAt({ environment, moves: [move] }, ESTATE)).toEqual(["dev/.lamplighter.sum", "dev/.lamplighter.a.sum", "dev/.lamplighter.0.sum", "dev/.lamplighter.4.sum", "dev/lights/web", "dev/building/web", "dev/web"]);
 });
 
 test("where an application arrives, the whole environment is looked at", () => {
