@@ -30,9 +30,9 @@ export interface Inspection extends Pick<Look, "indexState" | "index" | "seen"> 
 }
 
 /** Looks at index and work tree. It takes long where the index is large, and may be done before it is known what stands at the paths in the end. */
-export function lookAt(names: readonly string[], { index, lock, repository, workTree }: CommitPort): Look {
+export async function lookAt(names: readonly string[], { index, lock, repository, workTree }: CommitPort): Promise<Look> {
   const indexState = lock.readState();
-  const read = isWorthwhile(names.length) ? lock.tryRead() : undefined;
+  const read = isWorthwhile(names.length) ? await lock.tryRead() : undefined;
   // Git reads attributes while the rest is looked at, and its whole index only where that may have some that the work tree lacks.
   const attributes = read === undefined ? "unknown" : attributesIn(read.bytes, repository.objectFormat);
   const filters = index.findConverted(names, attributes === "none" || (attributes === "top" && workTree!.observe([".gitattributes"])[0]!.kind === "file"));
@@ -42,9 +42,10 @@ export function lookAt(names: readonly string[], { index, lock, repository, work
   return { names, indexState, index: found && { found, time: read!.time }, seen, filters };
 }
 
-/** @param look at these very paths, a moment ago. @default - they are looked at now */
-export async function inspect(paths: readonly StagedPath[], port: CommitPort, look = lookAt(paths.map(({ path }) => path), port)): Promise<Inspection> {
+/** @param known a look at these very paths, a moment ago. @default - they are looked at now */
+export async function inspect(paths: readonly StagedPath[], port: CommitPort, known?: Look): Promise<Inspection> {
   const { repository } = port;
+  const look = known ?? await lookAt(paths.map(({ path }) => path), port);
   const { names, indexState, index } = look;
   const places = new Map(names.map((name, at) => [name, at]));
   const seen = paths.map(({ path }) => look.seen[places.get(path)!]!);

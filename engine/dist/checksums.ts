@@ -1,5 +1,6 @@
-import { filesBelow, formatChecksumFile, IN_PIECES, replaceFolders, tryFindInputs } from "./checksum-file.ts";
+import { filesBelow, formatChecksumFile, replaceFolders, tryFindInputs } from "./checksum-file.ts";
 import type { ChecksumFile, Checksums, HashesOfParts, RecordedFolder } from "./checksum-file.ts";
+import { IN_PIECES } from "./checksum-head.ts";
 import { checksumFileName, checksumPieces, folderOf } from "./layout.ts";
 import { sha256 } from "./sha256.ts";
 

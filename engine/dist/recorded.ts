@@ -1,7 +1,8 @@
 import { visible } from "../../constructs/contract/visible.ts";
 import { diskFailure } from "../ports/disk-failure.ts";
-import { checksumsIn, parseChecksumFile, refuseLine, saysInPieces, tryReadFolders } from "./checksum-file.ts";
+import { checksumsIn, parseChecksumFile, tryReadFolders } from "./checksum-file.ts";
 import type { ChecksumFile } from "./checksum-file.ts";
+import { refuseLine, saysInPieces } from "./checksum-head.ts";
 import { pieceOf, RecordedChecksums } from "./checksums.ts";
 import { checksumFileName, folderOf } from "./layout.ts";
 import type { DistPlace } from "./observe.ts";

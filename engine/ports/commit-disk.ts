@@ -1,8 +1,9 @@
-import { chmodSync, copyFileSync, constants, linkSync, utimesSync } from "node:fs";
+import { chmodSync, close, copyFileSync, constants, fstat, linkSync, open, read, utimesSync } from "node:fs";
+import { promisify } from "node:util";
 import { errorCode, realDisk } from "./disk.ts";
 import type { Disk } from "./disk.ts";
 
-/** A disk with the three calls that only commits need. */
+/** A disk with the calls that only commits need. */
 export interface CommitDisk extends Disk {
   /** Gives a file a second name, which must not exist yet. */
   link(from: string, to: string): void;
@@ -10,6 +11,8 @@ export interface CommitDisk extends Disk {
   makeExecutable(path: string): void;
   /** Gives a file another time of change, in milliseconds since 1970. */
   setModified(path: string, time: number): void;
+  /** Reads a large file while something else is done. */
+  readBeside(path: string): Promise<Buffer>;
 }
 
 export function realCommitDisk(): CommitDisk {
@@ -30,5 +33,19 @@ export function realCommitDisk(): CommitDisk {
       chmodSync(path, mode | ((mode & 0o444) >> 2));
     },
     setModified: (path, time) => utimesSync(path, time / 1000, time / 1000),
+    readBeside,
   };
+}
+
+/** In one go: `readFile` comes back for each half of a megabyte, and waits there until it is heard. */
+async function readBeside(path: string): Promise<Buffer> {
+  const handle = await promisify(open)(path, constants.O_RDONLY);
+  try {
+    const { size } = await promisify(fstat)(handle);
+    const { bytesRead, buffer } = await promisify(read)(handle, { buffer: Buffer.allocUnsafeSlow(size) });
+    if (bytesRead !== size) throw Object.assign(new Error(`${path} is being written`), { code: "EAGAIN" });
+    return buffer;
+  } finally {
+    close(handle);
+  }
 }

@@ -11,6 +11,7 @@ export class IndexLock {
   readonly #disk: CommitDisk;
   readonly index: string;
   readonly #lock: string;
+  #ahead: { readonly state: string; readonly bytes: Promise<Buffer | undefined> } | undefined;
 
   constructor(disk: CommitDisk, gitFolder: string) {
     this.#disk = disk;
@@ -48,10 +49,24 @@ export class IndexLock {
     return status === undefined ? "none" : [status.dev, status.ino, status.size, status.mtimeMs, status.ctimeMs].join(" ");
   }
 
+  /** Reads the index while something else is done: it has megabytes in a large work tree. */
+  readAhead(): void {
+    this.#ahead = { state: this.readState(), bytes: this.#disk.readBeside(this.index).catch(() => undefined) };
+  }
+
   /** The index and when it was changed, in milliseconds since 1970; undefined where there is none. */
-  tryRead(): { readonly bytes: Buffer; readonly time: number } | undefined {
+  async tryRead(): Promise<{ readonly bytes: Buffer; readonly time: number } | undefined> {
+    const ahead = await this.#takeAhead();
     const status = this.#disk.status(this.index);
-    return status === undefined ? undefined : { bytes: this.#disk.read(this.index, status.size), time: status.mtimeMs };
+    return status === undefined ? undefined : { bytes: ahead ?? this.#disk.read(this.index, status.size), time: status.mtimeMs };
+  }
+
+  /** What was read ahead, once, if the index is still that one. */
+  async #takeAhead(): Promise<Buffer | undefined> {
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    const bytes = await ahead?.bytes;
+    return ahead !== undefined && this.readState() === ahead.state ? bytes : undefined;
   }
 
   /** Puts the area's private index in the place of the index. */

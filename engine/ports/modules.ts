@@ -24,6 +24,13 @@ export interface ModuleTracker {
    * @param entries absolute paths; where there is no such file, it is passed over
    */
   tryFindOwnFiles(entries: readonly string[]): readonly string[] | undefined;
+  /**
+   * The project's own files that some modules and all they have loaded by now are made of, absolute;
+   * undefined where one of them was not loaded, or something of them reads the world.
+   *
+   * @param entries absolute paths; where there is no such file, it is passed over
+   */
+  tryFindReached(entries: readonly string[]): readonly string[] | undefined;
 }
 
 /** By the address of a module, what it imported and where that led. */
@@ -58,7 +65,13 @@ export function trackModules(): ModuleTracker {
       const url = entry;
       return { module, closure: () => (url === undefined ? undefined : closureOf(url, edges)) };
     },
-    tryFindOwnFiles: (entries) => tryFindOwnFiles(entries.filter((entry) => existsSync(entry)).map((entry) => pathToFileURL(entry).href), edges),
+    tryFindOwnFiles: (entries) => tryFindOwnFiles(addressesOf(entries), edges),
+    tryFindReached(entries) {
+      const addresses = addressesOf(entries);
+      if (!addresses.every((address) => edges.has(address))) return undefined;
+      const closures = addresses.map((address) => closureOf(address, edges));
+      return closures.some(({ impure }) => impure.length > 0) ? undefined : closures.flatMap(({ files }) => files);
+    },
   };
 }
 
@@ -93,6 +106,10 @@ function closureOf(entry: string, edges: Edges): Closure {
   };
   visit(entry);
   return { files: files.sort(), impure, named };
+}
+
+function addressesOf(files: readonly string[]): readonly string[] {
+  return files.filter((file) => existsSync(file)).map((file) => pathToFileURL(file).href);
 }
 
 /** What a module may ask that is not the same in every run. A word of a comment counts too: then the lists are evaluated, which takes a little longer. */

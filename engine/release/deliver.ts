@@ -27,15 +27,17 @@ import type { DeliveryFacts } from "./facts.ts";
 import { messageOf } from "./message.ts";
 import { gatesOf } from "./gates.ts";
 import { historyUpTo } from "./known-history.ts";
+import { isAboutFew, lookAtRead, lookBeside } from "./look.ts";
+import type { Look } from "./look.ts";
 import { passesBy } from "./passes-by.ts";
 import { Past } from "./past.ts";
 import { readPointers } from "./pointers.ts";
 import { propose } from "./propose.ts";
 import type { Proposal } from "./propose.ts";
 import type { MovePlan, ReleasePlan } from "./release-plan.ts";
-import { arrivesAny, foldersOf, lookedAt, renderMoves, unitsOf } from "./render-moves.ts";
+import { arrivesAny, lookedAt, renderMoves, unitsOf } from "./render-moves.ts";
 import { compareWithThen } from "./since-then.ts";
-import { assertCommitted, assertSameSources, assertSourcesOfRemote, SOURCES, sourcesOf } from "./sources.ts";
+import { assertCommitted, assertSameSources, assertSourcesOfRemote } from "./sources.ts";
 
 /** What a release, promotion or rollback works with. */
 export interface DeliveryPorts {
@@ -91,6 +93,7 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts, options:
   const storing: Planning = { ...delivery, onFiles: (files) => storeLarge(files, commits) };
   // One turn for plan and commit: whoever gave it back between them would come to a tip that has moved on.
   const endTurn = await commits.takeTurn();
+  commits.lock.readAhead();
   try {
     return await commitBesideLook(storing, ports, options) ?? await planAndCommit(storing, ports, options);
   } finally {
@@ -103,15 +106,15 @@ interface Planning extends Delivery {
   /** Hears of the files that will change as soon as they are known. @default - nobody does */
   readonly onFiles?: (files: readonly FileChange[]) => void;
   /** Waits for the look at the work tree. @default - it is waited for before the plan is given */
-  readonly onLook?: (look: Promise<void>) => void;
+  readonly onLook?: (look: Look) => void;
 }
 
 /**
- * Git looks through the work tree while everything is made ready, and is waited for before a branch is
+ * The work tree is looked at while everything is made ready, and the look is waited for before a branch is
  * moved. Undefined where it found something: then it is told, or looked again, before anything else.
  */
 async function commitBesideLook(delivery: Planning, ports: DeliveryPorts, options: DeliveryOptions): Promise<DeliveryOutcome | undefined> {
-  let look = Promise.resolve();
+  let look: Look | undefined;
   const planning: Planning = {
     ...delivery,
     onLook: (next) => {
@@ -119,11 +122,12 @@ async function commitBesideLook(delivery: Planning, ports: DeliveryPorts, option
     },
   };
   try {
-    const outcome = await planAndCommit(planning, { ...ports, commits: { ...ports.commits, beforeMoving: () => look } }, options);
-    if (outcome.kind !== "committed") await look;
+    const outcome = await planAndCommit(planning, { ...ports, commits: { ...ports.commits, beforeMoving: async () => look?.done() } }, options);
+    if (outcome.kind !== "committed") await look?.done();
     return outcome;
   } catch (error) {
-    if (await look.then(() => true, () => false)) throw error;
+    const isCommitted = await look?.done().then(() => true, () => false) ?? true;
+    if (isCommitted) throw error;
     return undefined;
   }
 }
@@ -210,31 +214,20 @@ interface Known {
 
 async function planOnce(branch: string, base: string, delivery: Planning, ports: DeliveryPorts, known: Known): Promise<MovePlan | ReleasePlan> {
   const { world, commits } = ports;
+  const { apps, environment } = delivery;
   const current = known.current ?? await findCurrentBranch(commits);
   if (current.branch !== branch) throw new Refusal("outside", [{ what: `branch ${current.branch} was checked out meanwhile, and ${branch} before`, why: "the sources on disk are no longer those of the branch; nothing was changed", fix: "run again" }]);
-  const { apps, environment, estate } = delivery;
-  const inDist = (path: string): string => `${world.place.outDir}/${path}`;
-  // Git looks through the work tree while the move is decided and rendered; what it finds is told first.
-  const look = assertCommitted([...sourcesFor(delivery, world), ...(apps === undefined ? [environment] : foldersOf(environment, apps, estate)).map(inDist)], commits);
-  look.catch(() => undefined);
+  const look = delivery.onLook !== undefined && isAboutFew(delivery) && base === current.tip ? lookAtRead(delivery, base, ports) : lookBeside(delivery, ports);
   delivery.onLook?.(look);
-  const planning = planMoves({ branch, base, checkedOut: current.tip }, delivery, ports, known.decided);
-  const [, plan] = await settleAll([delivery.onLook === undefined ? look : Promise.resolve(), planning]);
-  if (apps !== undefined && arrivesAny(plan.moves)) await assertCommitted([inDist(environment)], commits);
+  const planning = planMoves({ branch, base, checkedOut: current.tip }, delivery, { ...ports, world: look.world }, () => look.made(), known.decided);
+  // What is found in the work tree is told first.
+  const [, plan] = await settleAll([delivery.onLook === undefined ? look.done() : Promise.resolve(), planning]);
+  if (apps !== undefined && arrivesAny(plan.moves)) await assertCommitted([`${world.place.outDir}/${environment}`], commits);
   await world.beforehand("committing");
   return plan;
 }
 
-/** With many applications, one look at everything is made faster. */
-const FEW_APPS = 20;
-
-function sourcesFor({ apps, environment, estate }: Delivery, { place }: World): readonly string[] {
-  const folder = `${place.root}/environments`;
-  if (apps === undefined || apps.length > FEW_APPS || place.disk.status(folder) === undefined) return SOURCES;
-  return sourcesOf(apps, { environment, environments: estate.environments.map(({ name }) => name) }, place.disk.list(folder));
-}
-
-async function planMoves({ branch, base, checkedOut }: { readonly branch: string; readonly base: string; readonly checkedOut: string }, delivery: Planning, ports: DeliveryPorts, decided?: MovePlan): Promise<MovePlan | ReleasePlan> {
+async function planMoves({ branch, base, checkedOut }: { readonly branch: string; readonly base: string; readonly checkedOut: string }, delivery: Planning, ports: DeliveryPorts, onRead: () => void, decided?: MovePlan): Promise<MovePlan | ReleasePlan> {
   const { commits } = ports;
   const { place } = ports.world;
   const world = { ...ports.world, place: { ...place, disk: readOnce(place.disk, (path) => isChecksumFile(path.slice(path.lastIndexOf("/") + 1))) } };
@@ -243,6 +236,7 @@ async function planMoves({ branch, base, checkedOut }: { readonly branch: string
   const message = messageOf(plan);
   const { prefix } = commits.repository;
   const prepare = (changed: readonly FileChange[]): void => {
+    onRead();
     delivery.onFiles?.(changed);
     // Read while the files are compared, for the commit that is about to be drafted.
     commits.writer.readFolders(base, foldersAbove(changed.map(({ path }) => prefix + path))).catch(() => undefined);

@@ -3,11 +3,16 @@ import type { DistPlace } from "../../engine/dist/observe.ts";
 import { put, run } from "../helpers/publication.ts";
 import type { Trees } from "../helpers/publication.ts";
 
+/** So many parts that their lines stand in pieces. */
+const MANY = 257;
+
 /** A dist as it stands, and what is published over it. */
 export interface Scenario {
   readonly name: string;
   readonly arrange: (place: DistPlace) => void;
   readonly trees: Trees;
+  /** How many parts each environment then has beside its files. @default - none */
+  readonly parts?: number;
   /** Files that are not ours and have to survive. */
   readonly foreign: Readonly<Record<string, string>>;
 }
@@ -47,4 +52,10 @@ export const scenarios: readonly Scenario[] = [
     trees: old,
     foreign,
   },
+  { name: "an environment that grows beyond one checksum file", arrange: arrangeOld, trees: { ...old, prod: { "lights/a/shop/Service.a.yaml": "a, changed\n" } }, parts: MANY, foreign },
+  { name: "one that fits into one checksum file again", arrange: (place) => run(place, old, { parts: MANY }), trees: { dev: old["dev"]! }, foreign: {} },
 ];
+
+export function publishScenario(place: DistPlace, { trees, parts = 0 }: Scenario): void {
+  run(place, trees, { parts });
+}

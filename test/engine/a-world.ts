@@ -73,6 +73,7 @@ export function aWorld(given: { files?: Readonly<Record<string, string>>; types?
         return { module: await load(), closure: () => ({ files: [join(root, "chart.ts")], impure: impure ? [{ file: "chart.ts", reader: "node:fs" }] : [], named: [] }) };
       },
       tryFindOwnFiles: () => undefined,
+      tryFindReached: () => undefined,
     },
     typeChecker: { version: "7", start: async () => (asked.types++, types) },
     openFiles: () => filesOf({ "chart.ts": "one", ...files }, root),

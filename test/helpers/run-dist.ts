@@ -12,24 +12,31 @@ import { sha256 } from "../../engine/dist/sha256.ts";
 /** Texts by environment and path. */
 export type Trees = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-function desired(trees: Trees): DesiredEnvironment[] {
+/** How `plan` and `run` may be told more. */
+export interface RunOptions extends Partial<PublicationInput> {
+  /** How many parts each environment has beside its files. @default - none */
+  readonly parts?: number;
+}
+
+function desired(trees: Trees, parts: number): DesiredEnvironment[] {
+  const inputs = new Map(Array.from({ length: parts }, (_, part) => [`lights/part-${part}`, sha256(String(part))]));
   return Object.entries(trees).map(([name, tree]) => ({
     name,
     files: new Map(Object.entries(tree).map(([file, text]) => [file, { sha256: sha256(text), content: contentOf(text) }])),
-    checksums: desiredChecksums(new Map(), new Map(Object.entries(tree).map(([file, text]) => [file, sha256(text)]))),
+    checksums: desiredChecksums(inputs, new Map(Object.entries(tree).map(([file, text]) => [file, sha256(text)]))),
   }));
 }
 
-export function plan(place: DistPlace, trees: Trees, options: Partial<PublicationInput> = {}): { readonly plan: PublicationPlan; readonly observed: ReadonlyMap<string, string> } {
+export function plan(place: DistPlace, trees: Trees, { parts = 0, ...options }: RunOptions = {}): { readonly plan: PublicationPlan; readonly observed: ReadonlyMap<string, string> } {
   const observed = observe(place, 0);
   const recorded = readRecorded(place, recordedEnvironments(observed));
   const retired = [...recorded.keys()].filter((environment) => !(environment in trees));
-  const planned = planPublication({ environments: desired(trees), retired, recorded, observed, readOnDisk: (file) => readText(place, file), ...options });
+  const planned = planPublication({ environments: desired(trees, parts), retired, recorded, observed, readOnDisk: (file) => readText(place, file), ...options });
   return { plan: planned, observed: observed.files };
 }
 
 /** What one run of the engine does with dist, without the lock. */
-export function run(place: DistPlace, trees: Trees, options: Partial<PublicationInput> = {}): PublicationPlan {
+export function run(place: DistPlace, trees: Trees, options: RunOptions = {}): PublicationPlan {
   recover(place);
   const { plan: planned, observed } = plan(place, trees, options);
   publish(place, planned, observed);

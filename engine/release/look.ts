@@ -1,0 +1,100 @@
+import { join, relative } from "node:path";
+import type { Estate } from "../../constructs/contract/index.ts";
+import { ESTATE_FILES } from "../load/estate.ts";
+import { releaseFile } from "../load/records.ts";
+import type { CommitPort } from "../ports/commit-port.ts";
+import type { Git } from "../ports/git.ts";
+import type { World } from "../world.ts";
+import { AskedFiles } from "./asked-files.ts";
+import { foldersOf } from "./render-moves.ts";
+import { assertCommitted, SOURCES, sourcesOf } from "./sources.ts";
+import { standAsCommitted } from "./stand-as-committed.ts";
+
+/** A look at the work tree: what a commit is made from has to be what the last commit has. */
+export interface Look {
+  /** The world to plan the commit in. */
+  readonly world: World;
+  /** Told when everything that the commit is made from was read. */
+  made(): void;
+  /** Ends when it has been looked. @throws Refusal (input) naming every file that differs */
+  done(): Promise<void>;
+}
+
+/** What is about to change, and where. */
+export interface LookedFor {
+  readonly estate: Estate;
+  readonly environment: string;
+  /** @default - all applications */
+  readonly apps?: readonly string[];
+}
+
+interface LookPorts {
+  readonly world: World;
+  readonly commits: CommitPort;
+  readonly git: Git;
+}
+
+/** Git looks through all sources while everything else is done. */
+export function lookBeside(delivery: LookedFor, { world, commits }: LookPorts): Look {
+  const done = lookAtAll(delivery, world, commits);
+  done.catch(() => undefined);
+  return { world, made: () => undefined, done: () => done };
+}
+
+/**
+ * Looks at the files that were read and at no others, which takes as long with ten thousand charts as
+ * with one. Where one of them is not as committed, or it cannot be told which were read, git looks
+ * through all.
+ *
+ * @param commit the one that is checked out; full id
+ */
+export function lookAtRead(delivery: LookedFor, commit: string, ports: LookPorts): Look {
+  const asked = new AskedFiles();
+  let done: Promise<void> | undefined;
+  const lookAgain = (): Promise<void> => lookAtAll(delivery, ports.world, ports.commits);
+  return {
+    world: asked.in(ports.world),
+    made() {
+      const paths = tryListRead(asked, delivery, ports.world);
+      done = paths === undefined ? lookAgain() : standAsCommitted(commit, paths, ports.world.place, ports).then((stand) => (stand ? undefined : lookAgain()));
+      done.catch(() => undefined);
+    },
+    done: () => (done ??= lookAgain()),
+  };
+}
+
+/** Whether a delivery is about few enough applications to look at what they are made from. */
+export function isAboutFew({ apps }: Pick<LookedFor, "apps">): boolean {
+  return apps !== undefined && apps.length <= FEW_APPS;
+}
+
+/** With many applications, one look at everything is made faster. */
+const FEW_APPS = 20;
+
+/** What decides how modules are found, and which packages there are. */
+const PACKAGE = ["package.json", "package-lock.json"];
+
+/** Everything that a move was made from; undefined where a module read something by itself, or lies outside of the estate. */
+function tryListRead(asked: AskedFiles, { estate, environment, apps = [] }: LookedFor, { place, modules }: World): readonly string[] | undefined {
+  const { root, outDir } = place;
+  const lists = Object.values(ESTATE_FILES);
+  const [files, loaded] = [asked.tryList(), modules.tryFindReached(lists.map((file) => join(root, file)))];
+  if (files === undefined || loaded === undefined) return undefined;
+  const sources = loaded.map((file) => relative(root, file));
+  if (sources.some((path) => path.startsWith(".."))) return undefined;
+  const releases = estate.environments.flatMap(({ name }) => apps.map((app) => releaseFile(name, app)));
+  return [...new Set([...PACKAGE, ...lists, ...sources, ...files, ...releases, ...foldersOf(environment, apps, estate).map((path) => `${outDir}/${path}`)])];
+}
+
+function lookAtAll(delivery: LookedFor, world: World, commits: CommitPort): Promise<void> {
+  const { apps, environment, estate } = delivery;
+  const inDist = apps === undefined ? [environment] : foldersOf(environment, apps, estate);
+  return assertCommitted([...sourcesFor(delivery, world), ...inDist.map((path) => `${world.place.outDir}/${path}`)], commits);
+}
+
+function sourcesFor(delivery: LookedFor, { place }: World): readonly string[] {
+  const { apps, environment, estate } = delivery;
+  const folder = `${place.root}/environments`;
+  if (apps === undefined || !isAboutFew(delivery) || place.disk.status(folder) === undefined) return SOURCES;
+  return sourcesOf(apps, { environment, environments: estate.environments.map(({ name }) => name) }, place.disk.list(folder));
+}
