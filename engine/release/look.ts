@@ -55,7 +55,7 @@ export function lookAtRead(delivery: LookedFor, commit: string, ports: LookPorts
   return {
     world: asked.in(ports.world),
     made() {
-      const paths = tryListRead(asked, delivery, ports.world);
+      const paths = tryListRead(asked, delivery, ports);
       done = paths === undefined ? lookAgain() : standAsCommitted(commit, paths, ports.world.place, ports).then((stand) => (stand ? undefined : lookAgain()));
       done.catch(() => undefined);
     },
@@ -74,13 +74,14 @@ const FEW_APPS = 20;
 /** What decides how modules are found, and which packages there are. */
 const PACKAGE = ["package.json", "package-lock.json"];
 
-/** Everything that a move was made from; undefined where a module read something by itself, or lies outside of the estate. */
-function tryListRead(asked: AskedFiles, { estate, environment, apps = [] }: LookedFor, { place, modules }: World): readonly string[] | undefined {
-  const { root, outDir } = place;
+/** Everything that a move was made from; undefined where a module read something by itself, or lies elsewhere in the repository. */
+function tryListRead(asked: AskedFiles, { estate, environment, apps = [] }: LookedFor, { world, commits }: LookPorts): readonly string[] | undefined {
+  const { root, outDir } = world.place;
   const lists = Object.values(ESTATE_FILES);
-  const [files, loaded] = [asked.tryList(), modules.tryFindReached(lists.map((file) => join(root, file)))];
+  const [files, loaded] = [asked.tryList(), world.modules.tryFindReached(lists.map((file) => join(root, file)))];
   if (files === undefined || loaded === undefined) return undefined;
-  const sources = loaded.map((file) => relative(root, file));
+  // No commit has what lies outside of its repository.
+  const sources = loaded.filter((file) => file.startsWith(`${commits.repository.top}/`)).map((file) => relative(root, file));
   if (sources.some((path) => path.startsWith(".."))) return undefined;
   const releases = estate.environments.flatMap(({ name }) => apps.map((app) => releaseFile(name, app)));
   return [...new Set([...PACKAGE, ...lists, ...sources, ...files, ...releases, ...foldersOf(environment, apps, estate).map((path) => `${outDir}/${path}`)])];

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { release } from "../../engine/actions/release.ts";
+import { pieceOf } from "../../engine/dist/checksums.ts";
 import type { Estate } from "../../constructs/contract/index.ts";
 import { synthesize } from "../../engine/pipeline.ts";
 import { image } from "./delivery-estate.ts";
@@ -24,6 +25,8 @@ function web(build: string) {
 async function bothReleased(estate: Estate): Promise<RepositoryInProcess> {
   const repository = await RepositoryInProcess.create();
   await synthesize(estate, { typeCheck: false }, repository.world);
+  repository.git("add", "-A");
+  repository.git("commit", "-q", "--allow-empty", "-m", "Synthesized");
   await release(estate, web("1"), await repository.open());
   await release(estate, { app: "api", environment: "dev", image: image("api", "1") }, await repository.open());
   return repository;
@@ -65,4 +68,28 @@ test("a line of the checksum file that somebody damaged refuses moves of its own
   await release(ESTATE, web("2"), await repository.open());
   expect(repository.git("show", `HEAD:${SUM}`)).toMatch(/^X.{63} {2}lights\/api\//m);
   await expect(release(ESTATE, { app: "api", environment: "dev", image: image("api", "2") }, await repository.open())).rejects.toThrow(/dist\/dev\/.lamplighter.sum:\d+: .*stands where the checksums of dist do/);
+});
+
+/** So many parts that the checksums of an environment stand in pieces. */
+const CROWDED: Estate = {
+  ...ESTATE,
+  charts: [...ESTATE.charts, ...Array.from({ length: 260 }, (_, number) => number).map((number) => ({
+    ...ESTATE.charts[0]!,
+    name: `filler-${number}`,
+    releases: [],
+    load: async () => ({ default: { layer: "lights", render: () => ({ objects: [{ manifest: { apiVersion: "v1", kind: "ConfigMap", metadata: { name: `filler-${number}`, namespace: "shop" } }, path: "filler" }], findings: [] }) } }),
+  }))] as Estate["charts"],
+};
+
+test("a move in an environment of hundreds commits the piece of its own unit, and the others stay as they are", async () => {
+  const repository = await bothReleased(CROWDED);
+  await release(CROWDED, web("2"), await repository.open());
+  const piece = `dist/dev/${pieceOf("lights/web")}`;
+  expect(repository.git("show", "--format=", "--name-only", "HEAD").trim().split("\n")).toEqual([piece, "dist/dev/lights/web/shop/ConfigMap.web.yaml", "environments/releases/dev/web.json"]);
+  expect(repository.git("status", "--porcelain") + repository.git("fsck", "--strict")).toBe("");
+  expect((await synthesize(CROWDED, { typeCheck: false, check: true }, repository.world)).plan).toMatchObject({ writes: [], checksumFiles: [], removals: [], foreign: [] });
+  repository.write(piece, readFileSync(join(repository.root, piece), "utf8").replace(/^.(?=.{63} {2}lights\/web\/)/m, "X"));
+  repository.git("commit", "-q", "-a", "-m", "Damaged");
+  await expect(release(CROWDED, web("3"), await repository.open())).rejects.toThrow(/dist\/dev\/\.lamplighter\.\w\.sum:\d+: .*stands where the checksums of dist do/);
+  await release(CROWDED, { app: "api", environment: "dev", image: image("api", "2") }, await repository.open());
 });
