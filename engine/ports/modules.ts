@@ -26,7 +26,7 @@ export interface ModuleTracker {
   tryFindOwnFiles(entries: readonly string[]): readonly string[] | undefined;
   /**
    * The project's own files that some modules and all they have loaded by now are made of, absolute;
-   * undefined where one of them was not loaded, or something of them reads the world.
+   * undefined where none or not all of them were loaded, or something of them reads the world.
    *
    * @param entries absolute paths; where there is no such file, it is passed over
    */
@@ -68,7 +68,7 @@ export function trackModules(): ModuleTracker {
     tryFindOwnFiles: (entries) => tryFindOwnFiles(addressesOf(entries), edges),
     tryFindReached(entries) {
       const addresses = addressesOf(entries);
-      if (!addresses.every((address) => edges.has(address))) return undefined;
+      if (addresses.length === 0 || !addresses.every((address) => edges.has(address))) return undefined;
       const closures = addresses.map((address) => closureOf(address, edges));
       return closures.some(({ impure }) => impure.length > 0) ? undefined : closures.flatMap(({ files }) => files);
     },
