@@ -27,6 +27,8 @@ const HEAD = 12;
 const BEFORE_ID = 40;
 const MODE_AT = 24;
 const FILE_MODES = [0o100644, 0o100755];
+/** A flag of entries that have two more bytes of flags. */
+const EXTENDED = 0x4000;
 /** A name of this length or more is measured by its end. */
 const LONG_NAME = 0xfff;
 /** Optional extensions that stay true where an entry of the same path gets another content. */
@@ -34,7 +36,7 @@ const KEPT = new Set(["REUC", "UNTR"]);
 /** Where extensions begin, for reading with several threads: git does without, and writes it again. */
 const DROPPED = "EOIE";
 
-/** The whole index is searched for every path: git is faster where they are many. */
+/** Git is faster where they are many. */
 const MOST_PATHS = 20;
 
 /** Whether so many paths, and not none, are found faster here than by git. */
@@ -49,7 +51,7 @@ export function attributesIn(bytes: Buffer, format: ObjectFormat): "none" | "top
   if (!writesPathsInFull(bytes) || tryListExtensions(bytes, ID_BYTES[format]) === undefined) return "unknown";
   const first = bytes.indexOf(ATTRIBUTES);
   if (first < 0) return "none";
-  return bytes.indexOf(ATTRIBUTES, first + 1) < 0 && tryFindEntry(bytes, ID_BYTES[format], ATTRIBUTES) !== undefined ? "top" : "unknown";
+  return bytes.indexOf(ATTRIBUTES, first + 1) < 0 && tryFindEntry(bytes, ID_BYTES[format], Buffer.from(ATTRIBUTES), HEAD) !== undefined ? "top" : "unknown";
 }
 
 function writesPathsInFull(bytes: Buffer): boolean {
@@ -79,30 +81,54 @@ export interface FoundEntries {
 export function tryFindEntries(bytes: Buffer, format: ObjectFormat, paths: readonly string[]): FoundEntries | undefined {
   if (!writesPathsInFull(bytes)) return undefined;
   const idBytes = ID_BYTES[format];
-  const places = new Map<string, number>();
-  for (const path of paths) {
-    const at = tryFindEntry(bytes, idBytes, path);
+  const found = new Map<string, number>();
+  let from = HEAD;
+  // Entries are sorted by the bytes of their paths: each stands behind the one before it.
+  for (const name of paths.map((path) => Buffer.from(path, "utf8")).sort(Buffer.compare)) {
+    const at = tryFindEntry(bytes, idBytes, name, from);
     if (at === undefined) return undefined;
-    places.set(path, at);
+    found.set(name.toString("utf8"), at);
+    from = at;
   }
+  const places = new Map(paths.map((path) => [path, found.get(path)!]));
   return {
     entries: [...places].map(([path, at]) => ({ path, mode: bytes.readUInt32BE(at + MODE_AT).toString(8), id: bytes.toString("hex", at + BEFORE_ID, at + BEFORE_ID + idBytes), stage: 0, sparse: false })),
     tryReplace: (replaced) => (replaced.length < places.size ? undefined : tryReplace(bytes, format, replaced.map((entry) => ({ ...entry, at: places.get(entry.path)! })))),
   };
 }
 
-/** Where the entry of a path begins; undefined where it is not found, or anything else in the index ends or goes on like it. */
-function tryFindEntry(bytes: Buffer, idBytes: number, path: string): number | undefined {
-  const name = Buffer.from(path, "utf8");
-  let found: number | undefined;
-  for (let nameAt = bytes.indexOf(name, HEAD); nameAt >= 0; nameAt = bytes.indexOf(name, nameAt + 1)) {
+const SLASH = 0x2f;
+
+/**
+ * Where the entry of a path begins.
+ *
+ * @param from the entry of a path that is sorted before it, or the first one
+ * @returns undefined where it is not found, or anything else before it in the index ends or goes on like it, or anything lies below it
+ */
+function tryFindEntry(bytes: Buffer, idBytes: number, name: Buffer, from: number): number | undefined {
+  for (let nameAt = bytes.indexOf(name, from); nameAt >= 0; nameAt = bytes.indexOf(name, nameAt + 1)) {
     const next = bytes[nameAt + name.length];
-    if (next !== 0 && next !== 0x2f) continue;
+    if (next !== 0 && next !== SLASH) continue;
     const at = nameAt - 2 - idBytes - BEFORE_ID;
-    if (found !== undefined || next !== 0 || !isEntry(bytes, at, nameAt, name.length)) return undefined;
-    found = at;
+    return next === 0 && isEntry(bytes, at, nameAt, name.length) && !hasMoreOf(bytes, idBytes, name, at) ? at : undefined;
   }
-  return found;
+  return undefined;
+}
+
+/** Whether an entry of the same path follows, or of one below it: the names that begin like it follow it without a gap. */
+function hasMoreOf(bytes: Buffer, idBytes: number, name: Buffer, at: number): boolean {
+  const afterId = BEFORE_ID + idBytes;
+  for (let entry = at; ;) {
+    const extended = (bytes.readUInt16BE(entry + afterId) & EXTENDED) === 0 ? 0 : 2;
+    const nameAt = entry + afterId + 2 + extended;
+    const end = bytes.indexOf(0, nameAt);
+    if (end < 0) return true;
+    if (!bytes.subarray(nameAt, Math.min(end, nameAt + name.length)).equals(name)) return false;
+    if (entry !== at && (end === nameAt + name.length || bytes[nameAt + name.length] === SLASH)) return true;
+    // Names end with one to eight zeros, up to the next multiple of eight.
+    entry = HEAD + ((end - HEAD) & ~7) + 8;
+    if (entry + afterId + 2 >= bytes.length) return false;
+  }
 }
 
 /** Whether a plain file stands here whose name is not measured by its end, without a conflict or a flag. No path holds such a small character as its flags begin with. */

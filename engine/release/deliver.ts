@@ -90,10 +90,10 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts, options:
     const { plan } = await planFirst(delivery, ports, true);
     return "commit" in plan ? { kind: "planned", plan, message: (await draftCommit(plan.commit, commits)).message } : { kind: "nothing", plan };
   }
-  const storing: Planning = { ...delivery, onFiles: (files) => storeLarge(files, commits) };
+  // Not sooner: git is started all the time then, and each start waits while memory is being filled.
+  const storing: Planning = { ...delivery, onDecided: () => commits.lock.readAhead(), onFiles: (files) => storeLarge(files, commits) };
   // One turn for plan and commit: whoever gave it back between them would come to a tip that has moved on.
   const endTurn = await commits.takeTurn();
-  commits.lock.readAhead();
   try {
     return await commitBesideLook(storing, ports, options) ?? await planAndCommit(storing, ports, options);
   } finally {
@@ -103,6 +103,8 @@ export async function deliver(delivery: Delivery, ports: DeliveryPorts, options:
 
 /** A delivery that is being planned. */
 interface Planning extends Delivery {
+  /** Hears that it was decided what moves, and that it is about to be rendered. @default - nobody does */
+  readonly onDecided?: () => void;
   /** Hears of the files that will change as soon as they are known. @default - nobody does */
   readonly onFiles?: (files: readonly FileChange[]) => void;
   /** Waits for the look at the work tree. @default - it is waited for before the plan is given */
@@ -233,6 +235,7 @@ async function planMoves({ branch, base, checkedOut }: { readonly branch: string
   const world = { ...ports.world, place: { ...place, disk: readOnce(place.disk, (path) => isChecksumFile(path.slice(path.lastIndexOf("/") + 1))) } };
   const plan = decided ?? await delivery.decide(await readFacts(delivery, base, ports), base);
   if (plan.moves.length === 0) return plan;
+  delivery.onDecided?.();
   const message = messageOf(plan);
   const { prefix } = commits.repository;
   const prepare = (changed: readonly FileChange[]): void => {
