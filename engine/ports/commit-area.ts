@@ -49,19 +49,32 @@ export class CommitArea {
 
   copyIndex(from: string): void {
     const status = this.#disk.status(from);
-    if (status !== undefined) this.#writeIndex([this.#disk.read(from, status.size)]);
+    if (status === undefined) return;
+    this.#removeIndex();
+    this.#write(this.indexFile, this.#disk.read(from, status.size));
   }
 
-  /** @param time of its last change, in milliseconds since 1970 */
-  writeIndex(pieces: readonly Uint8Array[], time: number): void {
-    this.#writeIndex(pieces);
+  /**
+   * The system takes the megabytes of a large index while git writes the commit.
+   *
+   * @param time of its last change, in milliseconds since 1970
+   */
+  async writeIndex(pieces: readonly Uint8Array[], time: number): Promise<void> {
+    this.#removeIndex();
+    const handle = this.#disk.create(this.indexFile);
+    try {
+      for (const piece of pieces) for (let rest = piece; rest.length > 0;) rest = rest.subarray(await this.#disk.writeBeside(handle, rest));
+    } catch (error) {
+      closeQuietly(this.#disk, handle);
+      throw error;
+    }
+    this.#disk.close(handle);
     // Not later by a fraction that is lost: a file changed at that very moment has to be looked into.
     this.#disk.setModified(this.indexFile, Math.floor(time) - 1);
   }
 
-  #writeIndex(pieces: readonly Uint8Array[]): void {
+  #removeIndex(): void {
     if (this.#disk.status(this.indexFile) !== undefined) this.#disk.unlink(this.indexFile);
-    this.#write(this.indexFile, ...pieces);
   }
 
   /** Where there is a journal, it is complete. */
@@ -83,10 +96,10 @@ export class CommitArea {
     this.#disk.removeDirectory(this.folder);
   }
 
-  #write(file: string, ...pieces: readonly Uint8Array[]): void {
+  #write(file: string, content: Uint8Array): void {
     const handle = this.#disk.create(file);
     try {
-      for (const piece of pieces) for (let rest = piece; rest.length > 0;) rest = rest.subarray(this.#disk.write(handle, rest));
+      for (let rest = content; rest.length > 0;) rest = rest.subarray(this.#disk.write(handle, rest));
     } catch (error) {
       closeQuietly(this.#disk, handle);
       throw error;

@@ -1,4 +1,4 @@
-import { chmodSync, close, copyFileSync, constants, fstat, linkSync, open, read, utimesSync } from "node:fs";
+import { chmodSync, closeSync, copyFileSync, constants, fstatSync, linkSync, openSync, read, utimesSync, write } from "node:fs";
 import { promisify } from "node:util";
 import { errorCode, realDisk } from "./disk.ts";
 import type { Disk } from "./disk.ts";
@@ -13,6 +13,8 @@ export interface CommitDisk extends Disk {
   setModified(path: string, time: number): void;
   /** Reads a large file while something else is done. */
   readBeside(path: string): Promise<Buffer>;
+  /** The same as `write`, while something else is done. */
+  writeBeside(handle: number, content: Uint8Array): Promise<number>;
 }
 
 export function realCommitDisk(): CommitDisk {
@@ -34,18 +36,19 @@ export function realCommitDisk(): CommitDisk {
     },
     setModified: (path, time) => utimesSync(path, time / 1000, time / 1000),
     readBeside,
+    writeBeside: async (handle, content) => (await promisify(write)(handle, content)).bytesWritten,
   };
 }
 
-/** In one go: `readFile` comes back for each half of a megabyte, and waits there until it is heard. */
+/** In one go, and begun at once: `readFile` comes back for each half of a megabyte, and waits there until it is heard. */
 async function readBeside(path: string): Promise<Buffer> {
-  const handle = await promisify(open)(path, constants.O_RDONLY);
+  const handle = openSync(path, constants.O_RDONLY);
   try {
-    const { size } = await promisify(fstat)(handle);
+    const { size } = fstatSync(handle);
     const { bytesRead, buffer } = await promisify(read)(handle, { buffer: Buffer.allocUnsafeSlow(size) });
     if (bytesRead !== size) throw Object.assign(new Error(`${path} is being written`), { code: "EAGAIN" });
     return buffer;
   } finally {
-    close(handle);
+    closeSync(handle);
   }
 }

@@ -6,7 +6,7 @@ import { realIdentity } from "../../engine/ports/process-identity.ts";
 /** The process is dead: thrown at the point of death and by every later call. */
 export class Death extends Error {}
 
-const CHANGING = ["create", "write", "rename", "unlink", "makeDirectory", "removeDirectory", "link", "makeExecutable", "setModified"] as const;
+const CHANGING = ["create", "write", "writeBeside", "rename", "unlink", "makeDirectory", "removeDirectory", "link", "makeExecutable", "setModified"] as const;
 
 /**
  * A machine whose process dies at the n-th call that changes something: before a call to the disk, in
@@ -31,7 +31,7 @@ export function dyingMachine(n: number | string): { readonly machine: CommitMach
     Object.assign(dying, {
       [name]: (...given: unknown[]) => {
         live(`${name} ${typeof given[0] === "string" ? given[0] : ""}`, () => {
-          if (name === "write") disk.write(given[0] as number, (given[1] as Uint8Array).subarray(0, (given[1] as Uint8Array).length / 2));
+          if (name === "write" || name === "writeBeside") disk.write(given[0] as number, (given[1] as Uint8Array).subarray(0, (given[1] as Uint8Array).length / 2));
         });
         return run(...given);
       },
