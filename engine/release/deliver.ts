@@ -219,11 +219,15 @@ async function planOnce(branch: string, base: string, delivery: Planning, ports:
   const { apps, environment } = delivery;
   const current = known.current ?? await findCurrentBranch(commits);
   if (current.branch !== branch) throw new Refusal("outside", [{ what: `branch ${current.branch} was checked out meanwhile, and ${branch} before`, why: "the sources on disk are no longer those of the branch; nothing was changed", fix: "run again" }]);
-  const look = delivery.onLook !== undefined && isAboutFew(delivery) && base === current.tip ? lookAtRead(delivery, base, ports) : lookBeside(delivery, ports);
+  const look = isAboutFew(delivery) && base === current.tip ? lookAtRead(delivery, base, ports) : lookBeside(delivery, ports);
   delivery.onLook?.(look);
   const planning = planMoves({ branch, base, checkedOut: current.tip }, delivery, { ...ports, world: look.world }, () => look.made(), known.decided);
-  // What is found in the work tree is told first.
-  const [, plan] = await settleAll([delivery.onLook === undefined ? look.done() : Promise.resolve(), planning]);
+  if (delivery.onLook === undefined) {
+    // What is found in the work tree is told first, and what there is to look at is known last.
+    await planning.catch(() => undefined);
+    await look.done();
+  }
+  const plan = await planning;
   if (apps !== undefined && arrivesAny(plan.moves)) await assertCommitted([`${world.place.outDir}/${environment}`], commits);
   await world.beforehand("committing");
   return plan;

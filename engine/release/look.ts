@@ -1,5 +1,6 @@
 import { join, relative } from "node:path";
 import type { Estate } from "../../constructs/contract/index.ts";
+import { parentsOf } from "../commit/plan.ts";
 import { ESTATE_FILES } from "../load/estate.ts";
 import { releaseFile } from "../load/records.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
@@ -71,8 +72,10 @@ export function isAboutFew({ apps }: Pick<LookedFor, "apps">): boolean {
 /** With many applications, one look at everything is made faster. */
 const FEW_APPS = 20;
 
-/** What decides how modules are found, and which packages there are. */
-const PACKAGE = ["package.json", "package-lock.json"];
+/** Which packages there are. */
+const LOCK_FILE = "package-lock.json";
+/** Says in each folder how its modules are found. */
+const PACKAGE = "package.json";
 
 /** Everything that a move was made from; undefined where a module read something by itself, or lies elsewhere in the repository. */
 function tryListRead(asked: AskedFiles, { estate, environment, apps = [] }: LookedFor, { world, commits }: LookPorts): readonly string[] | undefined {
@@ -84,7 +87,8 @@ function tryListRead(asked: AskedFiles, { estate, environment, apps = [] }: Look
   const sources = loaded.filter((file) => file.startsWith(`${commits.repository.top}/`)).map((file) => relative(root, file));
   if (sources.some((path) => path.startsWith(".."))) return undefined;
   const releases = estate.environments.flatMap(({ name }) => apps.map((app) => releaseFile(name, app)));
-  return [...new Set([...PACKAGE, ...lists, ...sources, ...files, ...releases, ...foldersOf(environment, apps, estate).map((path) => `${outDir}/${path}`)])];
+  const packages = sources.flatMap(parentsOf).map((folder) => `${folder}/${PACKAGE}`);
+  return [...new Set([PACKAGE, LOCK_FILE, ...packages, ...lists, ...sources, ...files, ...releases, ...foldersOf(environment, apps, estate).map((path) => `${outDir}/${path}`)])];
 }
 
 function lookAtAll(delivery: LookedFor, world: World, commits: CommitPort): Promise<void> {

@@ -48,6 +48,7 @@ test.each<[string, () => void, string]>([
   ["its release elsewhere, which nobody committed", () => shop.estate.write("environments/releases/prod/web.json", "{}\n"), "environments/releases/prod/web.json"],
   ["its dist", () => shop.estate.write("dist/dev/lights/web/by-hand.yaml", "a: 1\n"), "dist/dev/lights/web/by-hand.yaml"],
   ["the handover, which nobody committed", () => shop.estate.write("environments/handover/dev.json", "{}\n"), "environments/handover/dev.json"],
+  ["a package file beside its chart", () => shop.estate.write("charts/package.json", '{ "type": "module" }\n'), "charts/package.json"],
   ["the lock file", () => shop.estate.write("package-lock.json", "{}\n"), "package-lock.json"],
   ["a module that its chart imports", () => {
     shop.estate.write("charts/port.ts", "export const port = 8080;\n");
@@ -75,6 +76,17 @@ test.each<[string, () => void, string]>([
   const { exitCode, stderr } = await release();
   expect([exitCode, stderr]).toEqual([2, expect.stringContaining(file)]);
   expect(shop.state()).toBe(state);
+  afterwards(tip);
+}, 30_000);
+
+test("a plan is refused where the move would be, and given where it would not", async () => {
+  const tip = shop.git("rev-parse", "HEAD");
+  const plan = () => shop.run("release", "web", "--env", "dev", "--image", image("web", "e"), "--plan");
+  shop.estate.replace("charts/api.ts", "9090", "9091");
+  expect((await plan()).exitCode).toBe(1);
+  shop.estate.replace("charts/web.ts", "8080", "8081");
+  const { exitCode, stderr } = await plan();
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining("charts/web.ts")]);
   afterwards(tip);
 }, 30_000);
 
