@@ -25,7 +25,7 @@ export interface DesiredEnvironment {
 
 /** What is recorded of an environment, as far as a plan needs it. */
 export interface PublishedFiles extends Pick<Checksums, "files"> {
-  /** The text of a checksum file as it stands; undefined where none of that name has lines. */
+  /** The text of a checksum file as it stands; undefined where none of that name belongs there. */
   readonly tryFindText: (name: string) => string | undefined;
 }
 
