@@ -16,7 +16,7 @@ const OLD = "1,000 services, 5,000 earlier releases";
 export const PROMOTION: Case = {
   name: "promotion",
   title: "A promotion of one application, three environments, commit included",
-  runs: 25,
+  runs: 51,
   baseline: SMALL,
   claims: [
     { kind: "below", subject: SMALL, milliseconds: 1500 },
