@@ -81,16 +81,15 @@ export interface FoundEntries {
 export function tryFindEntries(bytes: Buffer, format: ObjectFormat, paths: readonly string[]): FoundEntries | undefined {
   if (!writesPathsInFull(bytes)) return undefined;
   const idBytes = ID_BYTES[format];
-  const found = new Map<string, number>();
+  const places = new Map<string, number>();
   let from = HEAD;
   // Entries are sorted by the bytes of their paths: each stands behind the one before it.
-  for (const name of paths.map((path) => Buffer.from(path, "utf8")).sort(Buffer.compare)) {
+  for (const { path, name } of paths.map((path) => ({ path, name: Buffer.from(path, "utf8") })).sort((left, right) => Buffer.compare(left.name, right.name))) {
     const at = tryFindEntry(bytes, idBytes, name, from);
     if (at === undefined) return undefined;
-    found.set(name.toString("utf8"), at);
+    places.set(path, at);
     from = at;
   }
-  const places = new Map(paths.map((path) => [path, found.get(path)!]));
   return {
     entries: [...places].map(([path, at]) => ({ path, mode: bytes.readUInt32BE(at + MODE_AT).toString(8), id: bytes.toString("hex", at + BEFORE_ID, at + BEFORE_ID + idBytes), stage: 0, sparse: false })),
     tryReplace: (replaced) => (replaced.length < places.size ? undefined : tryReplace(bytes, format, replaced.map((entry) => ({ ...entry, at: places.get(entry.path)! })))),

@@ -36,19 +36,13 @@ const PATH = HASH_LENGTH + SEPARATOR.length;
 const LINE = new RegExp(`[0-9a-f]{${HASH_LENGTH}}${SEPARATOR}${SAFE_PARTS}\\n`, "y");
 
 /** Hashes by path. */
-type Hashes = Pick<ReadonlyMap<string, string>, "keys" | "get">;
-
-/** What a checksum file is made from. */
-export interface HashesOfParts {
-  readonly inputs: Hashes;
-  readonly files: Hashes;
-}
+export type Hashes = Pick<ReadonlyMap<string, string>, "keys" | "get">;
 
 /** So many lines become one text at once: a text that grows line by line is a tree of as many pieces until it is read. */
 const JOINED_LINES = 512;
 
 /** The text of `.lamplighter.sum`; `sha256sum -c` in the environment's folder reads it too. */
-export function formatChecksumFile({ inputs, files }: HashesOfParts): string {
+export function formatChecksumFile({ inputs, files }: { readonly inputs: Hashes; readonly files: Hashes }): string {
   return `${TITLE}${VERSION}\n${formatLines(inputs, files)}`;
 }
 

@@ -14,6 +14,7 @@ export const WITHOUT_LINES = 3;
 export const IN_PIECES = `${TITLE}${WITHOUT_LINES}
 # Large: the lines stand in .lamplighter.0.sum to .lamplighter.f.sum, those of a part by the first digit of sha256 of its folder's name.
 `;
+
 /** Whether a checksum file says that its lines stand in pieces. Line endings changed by git do not matter. */
 export function saysInPieces(text: string): boolean {
   return text.length < 2 * IN_PIECES.length && text.replaceAll("\r\n", "\n") === IN_PIECES;

@@ -1,7 +1,7 @@
 import { filesBelow, formatChecksumFile, replaceFolders, tryFindInputs } from "./checksum-file.ts";
-import type { ChecksumFile, Checksums, HashesOfParts, RecordedFolder } from "./checksum-file.ts";
+import type { ChecksumFile, Checksums, Hashes, RecordedFolder } from "./checksum-file.ts";
 import { IN_PIECES } from "./checksum-head.ts";
-import { checksumFileName, checksumPieces, folderOf } from "./layout.ts";
+import { checksumFileName, checksumFiles, checksumPieces, folderOf } from "./layout.ts";
 import { sha256 } from "./sha256.ts";
 
 /**
@@ -12,7 +12,6 @@ import { sha256 } from "./sha256.ts";
 const MOST_IN_ONE_FILE = 256;
 
 const ONE_FILE: readonly string[] = [checksumFileName];
-const ALL_PIECES: readonly string[] = [...checksumPieces, checksumFileName];
 
 /** The checksum files that an environment should have. */
 export interface DesiredChecksums {
@@ -27,26 +26,32 @@ export function pieceOf(folder: string): string {
   return checksumPieces[Number.parseInt(sha256(folder).charAt(0), 16)]!;
 }
 
-/** The checksum files of an environment, by the number of its parts and nothing else. */
-export function desiredChecksums(inputs: ReadonlyMap<string, string>, files: HashesOfParts["files"]): DesiredChecksums {
-  if (inputs.size <= MOST_IN_ONE_FILE) return { names: ONE_FILE, texts: () => [[checksumFileName, formatChecksumFile({ inputs, files })]] };
-  return { names: ALL_PIECES, texts: () => formatPieces(inputs, files) };
+/** The name of the checksum file in which the lines of a part stand. */
+export function checksumFileOf(folder: string, isInPieces: boolean): string {
+  return isInPieces ? pieceOf(folder) : checksumFileName;
 }
 
-function* formatPieces(inputs: ReadonlyMap<string, string>, files: HashesOfParts["files"]): Generator<readonly [string, string]> {
-  const [folders, paths] = [byPiece(inputs.keys(), (folder) => folder), byPiece(files.keys(), folderOf)];
+/** The checksum files of an environment, by the number of its parts and nothing else. */
+export function desiredChecksums(inputs: ReadonlyMap<string, string>, files: Hashes): DesiredChecksums {
+  if (inputs.size <= MOST_IN_ONE_FILE) return { names: ONE_FILE, texts: () => [[checksumFileName, formatChecksumFile({ inputs, files })]] };
+  return { names: checksumFiles, texts: () => formatPieces(inputs, files) };
+}
+
+function* formatPieces(inputs: ReadonlyMap<string, string>, files: Hashes): Generator<readonly [string, string]> {
+  const [folders, paths] = [byPiece(inputs.keys()), byPiece(files.keys())];
   for (const piece of checksumPieces) {
-    const pick = (hashes: HashesOfParts["files"], picked: readonly string[] = []): HashesOfParts["files"] => ({ keys: () => picked.values(), get: (path) => hashes.get(path) });
+    const pick = (hashes: Hashes, picked: readonly string[] = []): Hashes => ({ keys: () => picked.values(), get: (path) => hashes.get(path) });
     yield [piece, formatChecksumFile({ inputs: pick(inputs, folders.get(piece)), files: pick(files, paths.get(piece)) })];
   }
   yield [checksumFileName, IN_PIECES];
 }
 
 /** Paths by the piece they belong to. Those of one folder follow one another, and are told from their first. */
-function byPiece(paths: Iterable<string>, folderOfPath: (path: string) => string): ReadonlyMap<string, readonly string[]> {
+function byPiece(paths: Iterable<string>): ReadonlyMap<string, readonly string[]> {
   let [folder, piece] = ["", ""];
   return Map.groupBy(paths, (path) => {
-    if (folder === "" || folderOfPath(path) !== folder) [folder, piece] = [folderOfPath(path), pieceOf(folderOfPath(path))];
+    const own = folderOf(path);
+    if (own !== folder) [folder, piece] = [own, pieceOf(own)];
     return piece;
   });
 }
@@ -82,23 +87,19 @@ export class RecordedChecksums implements Checksums {
 
   /** The files of one folder: those whose path begins with it and a slash. */
   filesBelow(folder: string): ReadonlyMap<string, string> {
-    return filesBelow(this.#file(this.#nameFor(folder)), folder);
+    return filesBelow(this.#file(checksumFileOf(folder, this.isInPieces)), folder);
   }
 
   /** Hash of what a part was rendered from; undefined where it is not recorded. */
   tryFindInputs(folder: string): string | undefined {
-    return tryFindInputs(this.#file(this.#nameFor(folder)), folder);
+    return tryFindInputs(this.#file(checksumFileOf(folder, this.isInPieces)), folder);
   }
 
   /** The same checksums with other parts in some folders that they know. No part leaves an environment whose lines are in pieces. */
   replaceFolders(folders: ReadonlyMap<string, RecordedFolder | undefined>): DesiredChecksums {
-    const byName = Map.groupBy(folders, ([folder]) => this.#nameFor(folder));
+    const byName = Map.groupBy(folders, ([folder]) => checksumFileOf(folder, this.isInPieces));
     const replaced = [...byName].map(([name, inside]): [string, string] => [name, replaceFolders(this.#file(name), new Map(inside))]);
-    return { names: this.isInPieces ? ALL_PIECES : ONE_FILE, texts: () => replaced };
-  }
-
-  #nameFor(folder: string): string {
-    return this.isInPieces ? pieceOf(folder) : checksumFileName;
+    return { names: this.isInPieces ? checksumFiles : ONE_FILE, texts: () => replaced };
   }
 
   #file(name: string): ChecksumFile {

@@ -9,7 +9,10 @@ export const checksumFileName = ".lamplighter.sum";
 /** Where the lines of a large environment stand, by hexadecimal digit. */
 export const checksumPieces: readonly string[] = [..."0123456789abcdef"].map((digit) => `.lamplighter.${digit}.sum`);
 
-const CHECKSUM_FILES: ReadonlySet<string> = new Set([checksumFileName, ...checksumPieces]);
+/** All names that a checksum file may have: the pieces, and the one in front of them. */
+export const checksumFiles: readonly string[] = [...checksumPieces, checksumFileName];
+
+const CHECKSUM_FILES: ReadonlySet<string> = new Set(checksumFiles);
 
 /** Whether a file below an environment is its checksum file, or a piece of it. */
 export function isChecksumFile(path: string): boolean {

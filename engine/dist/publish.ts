@@ -5,7 +5,7 @@ import { diskFailure } from "../ports/disk-failure.ts";
 import { errorCode } from "../ports/disk.ts";
 import { applySteps } from "./apply.ts";
 import { journalSteps } from "./journal.ts";
-import { assertDistPath, checksumFileName, checksumPieces, workAreaName } from "./layout.ts";
+import { assertDistPath, checksumFileName, checksumFiles, workAreaName } from "./layout.ts";
 import { emptyMemo, tryFindFile } from "./memo.ts";
 import type { Memo } from "./memo.ts";
 import type { DistPlace } from "./observe.ts";
@@ -66,7 +66,7 @@ function assertUnpublished(place: DistPlace, plan: PublicationPlan, observed: Re
   for (const files of [plan.writes, plan.checksumFiles, plan.removals]) for (const { path } of files) environments.add(path.slice(0, Math.max(path.indexOf("/"), 0)));
   for (const environment of environments) {
     if (environment === "" || looksAsNoted(place, environment, memo)) continue;
-    const path = [checksumFileName, ...checksumPieces].map((name) => `${environment}/${name}`).find((file) => {
+    const path = checksumFiles.map((name) => `${environment}/${name}`).find((file) => {
       const text = readText(place, file);
       return (text === undefined ? undefined : sha256(text)) !== observed.get(file);
     });

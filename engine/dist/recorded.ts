@@ -3,7 +3,7 @@ import { diskFailure } from "../ports/disk-failure.ts";
 import { checksumsIn, parseChecksumFile, tryReadFolders } from "./checksum-file.ts";
 import type { ChecksumFile } from "./checksum-file.ts";
 import { refuseLine, saysInPieces } from "./checksum-head.ts";
-import { pieceOf, RecordedChecksums } from "./checksums.ts";
+import { checksumFileOf, pieceOf, RecordedChecksums } from "./checksums.ts";
 import { checksumFileName, folderOf } from "./layout.ts";
 import type { DistPlace } from "./observe.ts";
 import type { ObservedTree } from "./observed-tree.ts";
@@ -57,7 +57,7 @@ function assertBelongs({ inputs, files, text }: ChecksumFile, piece: string, whe
   for (const folder of folders) {
     if (pieceOf(folder) === piece) continue;
     const lines = text.split("\n");
-    const line = lines.findIndex((found) => found.includes(`  ${folder}`));
+    const line = lines.findIndex((found) => found.endsWith(`  ${folder}`) || found.includes(`  ${folder}/`));
     throw refuseLine(where, line + 1, lines[line]!, `the lines of ${folder} stand in ${pieceOf(folder)}`);
   }
 }
@@ -83,7 +83,7 @@ function tryReadFoldersOf(place: DistPlace, environment: string, folders: readon
   if (text === undefined) return undefined;
   const isInPieces = saysInPieces(text);
   const files = new Map<string, ChecksumFile>();
-  for (const [name, inside] of Map.groupBy(folders, (folder) => (isInPieces ? pieceOf(folder) : checksumFileName))) {
+  for (const [name, inside] of Map.groupBy(folders, (folder) => checksumFileOf(folder, isInPieces))) {
     const own = isInPieces ? readText(place, `${environment}/${name}`) : text;
     const file = own && tryReadFolders(own, inside);
     if (!file) return undefined;

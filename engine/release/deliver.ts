@@ -2,6 +2,7 @@ import { Refusal } from "../../constructs/contract/index.ts";
 import type { Estate } from "../../constructs/contract/index.ts";
 import { LEDGER_BRANCH } from "../evidence/ledger.ts";
 import { readLedger } from "../evidence/read-ledger.ts";
+import { nameOf } from "../dist/descent.ts";
 import { isChecksumFile } from "../dist/layout.ts";
 import { assertWhole, findCurrentBranch } from "../commit/branch.ts";
 import type { CurrentBranch } from "../commit/branch.ts";
@@ -221,7 +222,11 @@ async function planOnce(branch: string, base: string, delivery: Planning, ports:
   if (current.branch !== branch) throw new Refusal("outside", [{ what: `branch ${current.branch} was checked out meanwhile, and ${branch} before`, why: "the sources on disk are no longer those of the branch; nothing was changed", fix: "run again" }]);
   const look = isAboutFew(delivery) && base === current.tip ? lookAtRead(delivery, base, ports) : lookBeside(delivery, ports);
   delivery.onLook?.(look);
-  const planning = planMoves({ branch, base, checkedOut: current.tip }, delivery, { ...ports, world: look.world }, () => look.made(), known.decided);
+  const onFiles = (files: readonly FileChange[]): void => {
+    look.made();
+    delivery.onFiles?.(files);
+  };
+  const planning = planMoves({ branch, base, checkedOut: current.tip }, { ...delivery, onFiles }, { ...ports, world: look.world }, known.decided);
   if (delivery.onLook === undefined) {
     // What is found in the work tree is told first, and what there is to look at is known last.
     await planning.catch(() => undefined);
@@ -233,17 +238,16 @@ async function planOnce(branch: string, base: string, delivery: Planning, ports:
   return plan;
 }
 
-async function planMoves({ branch, base, checkedOut }: { readonly branch: string; readonly base: string; readonly checkedOut: string }, delivery: Planning, ports: DeliveryPorts, onRead: () => void, decided?: MovePlan): Promise<MovePlan | ReleasePlan> {
+async function planMoves({ branch, base, checkedOut }: { readonly branch: string; readonly base: string; readonly checkedOut: string }, delivery: Planning, ports: DeliveryPorts, decided?: MovePlan): Promise<MovePlan | ReleasePlan> {
   const { commits } = ports;
   const { place } = ports.world;
-  const world = { ...ports.world, place: { ...place, disk: readOnce(place.disk, (path) => isChecksumFile(path.slice(path.lastIndexOf("/") + 1))) } };
+  const world = { ...ports.world, place: { ...place, disk: readOnce(place.disk, (path) => isChecksumFile(nameOf(path))) } };
   const plan = decided ?? await delivery.decide(await readFacts(delivery, base, ports), base);
   if (plan.moves.length === 0) return plan;
   delivery.onDecided?.();
   const message = messageOf(plan);
   const { prefix } = commits.repository;
   const prepare = (changed: readonly FileChange[]): void => {
-    onRead();
     delivery.onFiles?.(changed);
     // Read while the files are compared, for the commit that is about to be drafted.
     commits.writer.readFolders(base, foldersAbove(changed.map(({ path }) => prefix + path))).catch(() => undefined);
