@@ -1,7 +1,7 @@
 import type { Finding } from "../../constructs/contract/index.ts";
 import type { HandEdit } from "../dist/hand-edit.ts";
-import type { PlannedWrite, PublicationPlan } from "../dist/plan.ts";
 import { folderOf } from "../dist/layout.ts";
+import type { PlannedWrite, PublicationPlan } from "../dist/plan.ts";
 import type { CheckRule } from "./rule.ts";
 
 const OUT_OF_DATE: CheckRule = {

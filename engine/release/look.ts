@@ -29,6 +29,10 @@ export interface LookedFor {
   readonly apps?: readonly string[];
 }
 
+interface LookedForFew extends LookedFor {
+  readonly apps: readonly string[];
+}
+
 interface LookPorts {
   readonly world: World;
   readonly commits: CommitPort;
@@ -49,7 +53,7 @@ export function lookBeside(delivery: LookedFor, { world, commits }: LookPorts): 
  *
  * @param commit the one that is checked out; full id
  */
-export function lookAtRead(delivery: LookedFor, commit: string, ports: LookPorts): Look {
+export function lookAtRead(delivery: LookedForFew, commit: string, ports: LookPorts): Look {
   const asked = new AskedFiles();
   let done: Promise<void> | undefined;
   const lookAgain = (): Promise<void> => lookAtAll(delivery, ports.world, ports.commits);
@@ -65,8 +69,8 @@ export function lookAtRead(delivery: LookedFor, commit: string, ports: LookPorts
 }
 
 /** Whether a delivery is about few enough applications to look at what they are made from. */
-export function isAboutFew({ apps }: Pick<LookedFor, "apps">): boolean {
-  return apps !== undefined && apps.length <= FEW_APPS;
+export function isAboutFew<Any extends LookedFor>(delivery: Any): delivery is Any & LookedForFew {
+  return delivery.apps !== undefined && delivery.apps.length <= FEW_APPS;
 }
 
 /** With many applications, one look at everything is made faster. */
@@ -78,7 +82,7 @@ const LOCK_FILE = "package-lock.json";
 const PACKAGE = "package.json";
 
 /** Everything that a move was made from; undefined where a module read something by itself, or lies elsewhere in the repository. */
-function tryListRead(asked: AskedFiles, { estate, environment, apps = [] }: LookedFor, { world, commits }: LookPorts): readonly string[] | undefined {
+function tryListRead(asked: AskedFiles, { estate, environment, apps }: LookedForFew, { world, commits }: LookPorts): readonly string[] | undefined {
   const { root, outDir } = world.place;
   const lists = Object.values(ESTATE_FILES);
   const [files, loaded] = [asked.tryList(), world.modules.tryFindReached(lists.map((file) => join(root, file)))];
@@ -98,8 +102,8 @@ function lookAtAll(delivery: LookedFor, world: World, commits: CommitPort): Prom
 }
 
 function sourcesFor(delivery: LookedFor, { place }: World): readonly string[] {
-  const { apps, environment, estate } = delivery;
   const folder = `${place.root}/environments`;
-  if (apps === undefined || !isAboutFew(delivery) || place.disk.status(folder) === undefined) return SOURCES;
+  if (!isAboutFew(delivery) || place.disk.status(folder) === undefined) return SOURCES;
+  const { apps, environment, estate } = delivery;
   return sourcesOf(apps, { environment, environments: estate.environments.map(({ name }) => name) }, place.disk.list(folder));
 }
