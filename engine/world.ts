@@ -11,9 +11,9 @@ import type { RenderReconciler } from "./synth/parts.ts";
 export interface RememberedFiles extends EstateFiles {
   /** Every source the compiler may read. */
   sources(): readonly string[];
-  memo(now: number): FileMemo;
+  memo(): FileMemo;
   /** Whether a file was read that the memo handed in did not tell and a next one will. */
-  learned(now: number): boolean;
+  learned(): boolean;
   /** The files that were asked for and are not there; undefined where something was asked that a memo does not tell. */
   tryFindAbsent(): readonly string[] | undefined;
   /** The files of the memo that was handed in whose content is not the one that it tells, or that are gone. */

@@ -57,18 +57,18 @@ export async function drift(estate: Estate, request: DriftRequest, ports: DriftP
   const includes = (part: string): boolean => units.length === 0 || units.includes(part);
   const context = chooseContext(contexts, names);
   const files = await readDistAt(ports.git, request.base, ports.outDir);
-  const looks = chosen.map((environment) => ({ environment, includes, files: [...files].filter(([path]) => path.startsWith(`${environment.name}/`)) }));
-  assertCommitted(looks, request.base);
-  assertSomething(looks, request);
+  const dists = chosen.map((environment) => ({ environment, includes, files: [...files].filter(([path]) => path.startsWith(`${environment.name}/`)) }));
+  assertCommitted(dists, request.base);
+  assertSomething(dists, request);
   // The clusters first: a wrong context is told before Terraform has run for minutes.
   const lights = new Map<string, Partial<Lights>>();
-  for (const look of layer === "building" ? [] : looks) lights.set(look.environment.name, await lookAtCluster(look, context(look.environment.name), request.base, ports));
+  for (const dist of layer === "building" ? [] : dists) lights.set(dist.environment.name, await lookAtCluster(dist, context(dist.environment.name), request.base, ports));
   const building = new Map<string, Building>();
-  for (const look of layer === "lights" ? [] : looks) building.set(look.environment.name, await lookAtStacks(look, ports));
-  return looks.map(({ environment }) => join(environment, lights.get(environment.name) ?? {}, building.get(environment.name)));
+  for (const dist of layer === "lights" ? [] : dists) building.set(dist.environment.name, await lookAtStacks(dist, ports));
+  return dists.map(({ environment }) => join(environment, lights.get(environment.name) ?? {}, building.get(environment.name)));
 }
 
-interface Look {
+interface CommittedDist {
   readonly environment: Environment;
   readonly includes: (part: string) => boolean;
   /** Files of dist, by path below dist. */
@@ -91,7 +91,7 @@ function join({ name, reconciler }: Environment, lights: Partial<Lights>, buildi
 }
 
 /** A cluster that cannot be opened is a gap in the answer; one that does not exist is a mistake in the options. */
-async function lookAtCluster({ environment, includes, files }: Look, context: string | undefined, base: string, ports: DriftPorts): Promise<Partial<Lights>> {
+async function lookAtCluster({ environment, includes, files }: CommittedDist, context: string | undefined, base: string, ports: DriftPorts): Promise<Partial<Lights>> {
   const artifacts = files.filter(([path]) => classify(path).kind === "lights").flatMap(([path, content]) => readDistFile(path, content, `${base}:${ports.outDir}/${path}`));
   if (!artifacts.some(({ part }) => includes(part))) return {};
   try {
@@ -102,13 +102,13 @@ async function lookAtCluster({ environment, includes, files }: Look, context: st
   }
 }
 
-async function lookAtStacks(look: Look, ports: DriftPorts): Promise<Building> {
-  const { name } = look.environment;
-  return lookAtBuilding({ environment: name, stacks: stacksOf(look, ports), onStack: (stack) => ports.between(`${name}: terraform plan of ${stack}`) }, ports.terraform);
+async function lookAtStacks(dist: CommittedDist, ports: DriftPorts): Promise<Building> {
+  const { name } = dist.environment;
+  return lookAtBuilding({ environment: name, stacks: stacksOf(dist, ports), onStack: (stack) => ports.between(`${name}: terraform plan of ${stack}`) }, ports.terraform);
 }
 
 /** A file that git has and the work tree has otherwise is not what would be planned. */
-function stacksOf({ files, includes }: Look, { root, outDir, tryReadFile }: DriftPorts): readonly BuildingStack[] {
+function stacksOf({ files, includes }: CommittedDist, { root, outDir, tryReadFile }: DriftPorts): readonly BuildingStack[] {
   return files.flatMap(([path, content]): BuildingStack[] => {
     const file = classify(path);
     if (file.kind !== "building" || !includes(file.part)) return [];
@@ -118,19 +118,19 @@ function stacksOf({ files, includes }: Look, { root, outDir, tryReadFile }: Drif
   }).sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
-function assertCommitted(looks: readonly Look[], base: string): void {
-  const missing = looks.filter(({ files }) => files.length === 0).map(({ environment: { name } }) => ({ what: `${quoted(base)} holds no dist of ${name}`, where: "--base", why: "what was never committed cannot drift", fix: "run lamplighter synth and commit dist, or name another revision" }));
+function assertCommitted(dists: readonly CommittedDist[], base: string): void {
+  const missing = dists.filter(({ files }) => files.length === 0).map(({ environment: { name } }) => ({ what: `${quoted(base)} holds no dist of ${name}`, where: "--base", why: "what was never committed cannot drift", fix: "run lamplighter synth and commit dist, or name another revision" }));
   if (missing.length > 0) throw new Refusal("input", missing);
 }
 
 /** An answer about nothing would read as a clean one. */
-function assertSomething(looks: readonly Look[], { units = [], layer, base }: DriftRequest): void {
-  const isWanted = (path: string, { includes }: Look): boolean => {
+function assertSomething(dists: readonly CommittedDist[], { units = [], layer, base }: DriftRequest): void {
+  const isWanted = (path: string, { includes }: CommittedDist): boolean => {
     const file = classify(path);
     return "part" in file && includes(file.part) && (layer === undefined || layer === file.kind);
   };
-  if (looks.some((look) => look.files.some(([path]) => isWanted(path, look)))) return;
-  const where = `${looks.map(({ environment }) => environment.name).join(", ")}`;
+  if (dists.some((dist) => dist.files.some(([path]) => isWanted(path, dist)))) return;
+  const where = `${dists.map(({ environment }) => environment.name).join(", ")}`;
   throw new Refusal("input", [{ what: `there is nothing to compare: ${quoted(base)} holds ${layer === undefined ? "nothing" : `no ${layer}`}${units.length === 0 ? "" : ` of ${units.join(", ")}`} in ${where}`, where: units.length === 0 ? "--layer" : "--unit", why: "an answer about nothing would read as a clean one", fix: "name a chart or stack that the environment has" }]);
 }
 

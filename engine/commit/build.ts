@@ -3,9 +3,9 @@ import type { CommitPort } from "../ports/commit-port.ts";
 import type { StagedPath } from "./journal.ts";
 import { formatMessage } from "./message.ts";
 import { objectId } from "./object-id.ts";
-import { assertPlan, contentOf } from "./plan.ts";
+import { assertPlan, bytesToWrite } from "./plan.ts";
 import type { CommitPlan } from "./plan.ts";
-import { foldersOf, planTree } from "./tree-plan.ts";
+import { foldersAbove, planTree } from "./tree-plan.ts";
 import type { TreePlan } from "./tree-plan.ts";
 
 /** A commit of which everything is known but its name: identity, time and signature are git's to add. */
@@ -24,10 +24,10 @@ export async function draftCommit(plan: CommitPlan, port: CommitPort): Promise<D
   assertPlan(plan);
   const message = formatMessage(plan.message);
   const { objectFormat } = port.repository;
-  const reading = port.writer.readFolders(plan.base, foldersOf(plan.changes.map(({ path }) => path)));
+  const reading = port.writer.readFolders(plan.base, foldersAbove(plan.changes.map(({ path }) => path)));
   // Whoever waits for it gets the failure.
   reading.catch(() => undefined);
-  const changes = plan.changes.map((change) => ({ path: change.path, blob: change.kind === "remove" ? undefined : objectId(objectFormat, "blob", contentOf(change)) }));
+  const changes = plan.changes.map((change) => ({ path: change.path, blob: change.kind === "remove" ? undefined : objectId(objectFormat, "blob", bytesToWrite(change)) }));
   return { plan, message, tree: planTree(objectFormat, await reading, changes) };
 }
 
@@ -42,7 +42,7 @@ export function stageFiles({ plan, tree }: DraftCommit, area: CommitArea): Stage
   return tree.touched.map((touched, number): StagedPath => {
     const change = changes.get(touched.path)!;
     if (change.kind === "remove") return { ...touched, staged: undefined };
-    area.stage(number, contentOf(change), touched.after!.mode === "100755");
+    area.stage(number, bytesToWrite(change), touched.after!.mode === "100755");
     return { ...touched, staged: number };
   });
 }

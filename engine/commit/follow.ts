@@ -11,7 +11,7 @@ import type { FoundEntries } from "./index-file.ts";
 import type { StagedPath } from "./journal.ts";
 
 /** What index and work tree have at some paths. */
-export interface Look {
+export interface PathsLook {
   readonly names: readonly string[];
   readonly indexState: string;
   /** What the index has there and the time it was written, where that could be found without git. */
@@ -22,7 +22,7 @@ export interface Look {
 }
 
 /** Index and work tree as they were seen, and what would let them show a commit. */
-export interface Inspection extends Pick<Look, "indexState" | "index" | "seen"> {
+export interface Inspection extends Pick<PathsLook, "indexState" | "index" | "seen"> {
   readonly paths: readonly StagedPath[];
   readonly checked: readonly CheckedOutPath[];
   readonly followings: readonly Following[];
@@ -30,7 +30,7 @@ export interface Inspection extends Pick<Look, "indexState" | "index" | "seen"> 
 }
 
 /** Looks at index and work tree. It takes long where the index is large, and may be done before it is known what stands at the paths in the end. */
-export async function lookAt(names: readonly string[], { index, lock, repository, workTree }: CommitPort): Promise<Look> {
+export async function lookAt(names: readonly string[], { index, lock, repository, workTree }: CommitPort): Promise<PathsLook> {
   const indexState = lock.readState();
   const read = isWorthwhile(names.length) ? await lock.tryRead() : undefined;
   // Git reads attributes while the rest is looked at, and its whole index only where that may have some that the work tree lacks.
@@ -43,7 +43,7 @@ export async function lookAt(names: readonly string[], { index, lock, repository
 }
 
 /** @param known a look at these very paths, a moment ago. @default - they are looked at now */
-export async function inspect(paths: readonly StagedPath[], port: CommitPort, known?: Look): Promise<Inspection> {
+export async function inspect(paths: readonly StagedPath[], port: CommitPort, known?: PathsLook): Promise<Inspection> {
   const { repository } = port;
   const look = known ?? await lookAt(paths.map(({ path }) => path), port);
   const { names, indexState, index } = look;

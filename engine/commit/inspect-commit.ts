@@ -2,7 +2,7 @@ import { Refusal } from "../../constructs/contract/index.ts";
 import type { CommitArea } from "../ports/commit-area.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
 import { inspect } from "./follow.ts";
-import type { Inspection, Look } from "./follow.ts";
+import type { Inspection, PathsLook } from "./follow.ts";
 import { giveIndexBack, takeIndex } from "./index-turn.ts";
 import type { StagedPath } from "./journal.ts";
 import type { CommitPlan } from "./plan.ts";
@@ -15,7 +15,7 @@ import { recoverInterrupted } from "./recover.ts";
  * @param look at the paths of the commit, a moment ago
  * @throws Refusal (input) naming every path where the user's own work is in the way
  */
-export async function inspectForCommit(plan: CommitPlan, staged: readonly StagedPath[], look: Look | undefined, area: CommitArea, port: CommitPort): Promise<Inspection | "lost"> {
+export async function inspectForCommit(plan: CommitPlan, staged: readonly StagedPath[], look: PathsLook | undefined, area: CommitArea, port: CommitPort): Promise<Inspection | "lost"> {
   const inspection = await inspect(staged, port, look);
   if (inspection.problems.length === 0) return inspection;
   // What looks like somebody's work may be another commit on its way into index and files: look again when it has arrived.

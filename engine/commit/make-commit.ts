@@ -5,7 +5,7 @@ import { assertMovable, assertWhole, findBranch } from "./branch.ts";
 import { draftCommit, isEmpty, settleAll, stageFiles, writeObjects } from "./build.ts";
 import { discardArea } from "./discard-area.ts";
 import { lookAt, prepareIndex } from "./follow.ts";
-import type { Inspection, Look } from "./follow.ts";
+import type { Inspection, PathsLook } from "./follow.ts";
 import { isWorthwhile } from "./index-file.ts";
 import { inspectForCommit } from "./inspect-commit.ts";
 import type { StagedPath } from "./journal.ts";
@@ -61,14 +61,14 @@ export async function makeCommit<Result>(plan: CommitPlan, local: "must" | "may"
 }
 
 /** Undefined where the paths are many, or the branch does not seem to be checked out here: then few commits need a look, and it comes later. */
-async function lookAhead(plan: CommitPlan, port: CommitPort): Promise<Look | undefined> {
+async function lookAhead(plan: CommitPlan, port: CommitPort): Promise<PathsLook | undefined> {
   if (!isWorthwhile(plan.changes.length) || port.workTree === undefined || !port.state.seemsCheckedOut(plan.branch)) return undefined;
   assertPlan(plan);
   return lookAt(plan.changes.map(({ path }) => path), port);
 }
 
 /** The look, unless the commit leaves some of its files as they are. */
-function looksAtAll(look: Look | undefined, staged: readonly StagedPath[]): Look | undefined {
+function looksAtAll(look: PathsLook | undefined, staged: readonly StagedPath[]): PathsLook | undefined {
   return look?.names.length === staged.length ? look : undefined;
 }
 

@@ -37,7 +37,7 @@ export function assertPlan(plan: CommitPlan): void {
 }
 
 /** The content that a change writes. */
-export function contentOf(change: Extract<FileChange, { kind: "write" }>): Uint8Array {
+export function bytesToWrite(change: Extract<FileChange, { kind: "write" }>): Uint8Array {
   return "bytes" in change ? change.bytes : Buffer.from(change.text, "utf8");
 }
 

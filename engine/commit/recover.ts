@@ -4,7 +4,7 @@ import { inspect, place, prepareIndex } from "./follow.ts";
 import { takeIndex } from "./index-turn.ts";
 import { parseJournal } from "./journal.ts";
 import type { Journal } from "./journal.ts";
-import { foldersOf } from "./tree-plan.ts";
+import { foldersAbove } from "./tree-plan.ts";
 import { nameInTree, parseTree } from "./tree-object.ts";
 
 /** A git process outlives its parent; moving a branch takes it a few milliseconds. */
@@ -48,7 +48,7 @@ async function rollForward(journal: Journal, area: CommitArea, port: CommitPort)
 }
 
 async function readFiles(commit: string, paths: readonly string[], { repository, writer }: CommitPort): Promise<(path: string) => string | undefined> {
-  const trees = await writer.readFolders(commit, foldersOf(paths));
+  const trees = await writer.readFolders(commit, foldersAbove(paths));
   return (path) => {
     const slash = path.lastIndexOf("/");
     const content = trees.get(slash < 0 ? "" : path.slice(0, slash));

@@ -37,7 +37,7 @@ export interface BlobChange {
 }
 
 /** The folders whose content has to be known to plan a change, the top ("") first. */
-export function foldersOf(paths: readonly string[]): string[] {
+export function foldersAbove(paths: readonly string[]): string[] {
   return ["", ...new Set(paths.flatMap(parentsOf))];
 }
 
@@ -45,7 +45,7 @@ export function foldersOf(paths: readonly string[]): string[] {
  * The trees that result from changing some files of a commit. Only folders on the way to a change are
  * looked at, so the cost does not depend on how large the repository is.
  *
- * @param base the tree object of each folder of `foldersOf` that the base has
+ * @param base the tree object of each folder of `foldersAbove` that the base has
  * @throws Refusal (input) where a folder, a symbolic link or a submodule stands in the way, or a file
  *   to be removed does not exist
  */

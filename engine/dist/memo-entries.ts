@@ -1,12 +1,8 @@
 import { isRegularFile } from "../ports/disk.ts";
 import type { Status } from "../ports/disk.ts";
+import { isRacy } from "../ports/racy.ts";
 import { DIRECTORY_FACTS, FILE_FACTS, HASH_BYTES, hashOfFile, nameOfFile } from "./memo.ts";
 import type { Memo } from "./memo.ts";
-
-/** Times of ext4, xfs, btrfs, tmpfs and APFS move with the kernel's tick, 10 ms at most; be generous. */
-const FINE_TICK = 50;
-/** File systems that keep whole seconds; FAT keeps even ones. */
-const COARSE_TICK = 2000;
 
 /** Questions to the memo of the previous observation. */
 export class MemoIndex {
@@ -56,7 +52,7 @@ export class MemoIndex {
   hasSameEntries(directory: number, { mtimeMs, ctimeMs, ino }: Status): boolean {
     const facts = this.memo.directoryFacts;
     const at = directory * DIRECTORY_FACTS;
-    return facts[at] === mtimeMs && facts[at + 1] === ctimeMs && facts[at + 2] === ino && this.#isSettled(mtimeMs, ctimeMs);
+    return facts[at] === mtimeMs && facts[at + 1] === ctimeMs && facts[at + 2] === ino && !isRacy({ mtimeMs, ctimeMs }, this.memo.observedAt);
   }
 
   /** Whether it still is a plain file, and holds the same bytes as then. */
@@ -64,13 +60,7 @@ export class MemoIndex {
     const facts = this.memo.fileFacts;
     const at = file * FILE_FACTS;
     return facts[at + 1] === status.mtimeMs && facts[at + 2] === status.ctimeMs && facts[at] === status.size && facts[at + 3] === status.ino
-      && isRegularFile(status) && this.#isSettled(status.mtimeMs, status.ctimeMs);
-  }
-
-  /** Whether the entry was last changed so long before it was observed that no later change can have left the same times. */
-  #isSettled(mtimeMs: number, ctimeMs: number): boolean {
-    const age = this.memo.observedAt - Math.max(mtimeMs, ctimeMs);
-    return age > COARSE_TICK || (age > FINE_TICK && (mtimeMs % 1000 !== 0 || ctimeMs % 1000 !== 0));
+      && isRegularFile(status) && !isRacy(status, this.memo.observedAt);
   }
 }
 

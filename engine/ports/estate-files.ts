@@ -9,13 +9,7 @@ import type { EstateFiles } from "../load/records.ts";
 import { readJson } from "../yaml/read-json.ts";
 import { diskFailure } from "./disk-failure.ts";
 import { errorCode } from "./disk.ts";
-
-/**
- * A file changed within the file system's own clock tick of being noted could change again and look
- * the same, so such a file is read again. Linux stamps files once a jiffy, 10 ms at most; some file
- * systems once in two seconds.
- */
-const TICK_MS = 2_000;
+import { isRacy } from "./racy.ts";
 
 /** The estate's own files. What has not been touched since its last reading is not read again. */
 export class DiskEstateFiles implements EstateFiles {
@@ -32,22 +26,25 @@ export class DiskEstateFiles implements EstateFiles {
   /** The files that were looked at and are not there. */
   readonly #absent: string[] = [];
   /** What files looked like that are not as they are known. */
-  readonly #changed = new Map<string, Stats>();
+  readonly #changed = new Map<string, { readonly stats: Stats; readonly isRacy: boolean }>();
   /** Whether the names in a folder were asked for, which no memo tells. */
   #listed = false;
   /** Contents that were read to be hashed, until they are asked for. */
   readonly #contents = new Map<string, Buffer>();
+  readonly #now: () => number;
 
-  constructor(root: string, known: FileMemo = emptyFileMemo) {
+  /** @param now milliseconds since 1970. @default - the machine's clock */
+  constructor(root: string, known: FileMemo = emptyFileMemo, now: () => number = Date.now) {
     this.#root = root;
+    this.#now = now;
     this.#base = process.cwd() === root ? "" : `${root}/`;
     this.#known = known;
     this.#places = new Map(known.names.map((name, place) => [name, place]));
     this.#recalled = new Uint8Array(known.names.length);
   }
 
-  learned(now: number): boolean {
-    return [...this.#changed.values()].some((stats) => isOld(stats, now));
+  learned(): boolean {
+    return [...this.#changed.values()].some((look) => !look.isRacy);
   }
 
   tryFindAbsent(): readonly string[] | undefined {
@@ -102,12 +99,12 @@ export class DiskEstateFiles implements EstateFiles {
     return found.sort();
   }
 
-  /** What was seen in this run, to be known in the next one. @param now milliseconds since 1970, by the clock of the file system */
-  memo(now: number): FileMemo {
+  /** What was seen in this run, to be known in the next one. */
+  memo(): FileMemo {
     const added: NotedFile[] = [];
-    for (const [name, stats] of this.#changed) {
+    for (const [name, { stats, isRacy }] of this.#changed) {
       const hash = this.#seen.get(name);
-      if (hash !== undefined) added.push({ name, facts: isOld(stats, now) ? [stats.size, stats.mtimeMs, stats.ctimeMs, stats.ino] : UNTRUSTED, hash });
+      if (hash !== undefined) added.push({ name, facts: isRacy ? UNTRUSTED : [stats.size, stats.mtimeMs, stats.ctimeMs, stats.ino], hash });
     }
     return updateFileMemo(this.#known, this.#recalled, added);
   }
@@ -118,8 +115,9 @@ export class DiskEstateFiles implements EstateFiles {
     if (stats === undefined) return undefined;
     const known = this.#tryRecall(path, stats);
     if (known !== undefined) return known;
+    const lookedAt = this.#now();
     const content = reading(path, () => readFileSync(absolute));
-    this.#changed.set(path, stats);
+    this.#changed.set(path, { stats, isRacy: isRacy(stats, lookedAt) });
     if (path.endsWith(".json")) this.#contents.set(path, content);
     return hash("sha256", content);
   }
@@ -160,11 +158,6 @@ function tryReadOwnJson(content: Buffer): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Whether a later change would have left other times. */
-function isOld({ mtimeMs, ctimeMs }: Stats, now: number): boolean {
-  return now - Math.max(mtimeMs, ctimeMs) > TICK_MS;
 }
 
 const NOT_SOURCE = new Set(["node_modules", "dist", "build", "cdktf.out", "cdk8s.out"]);

@@ -6,6 +6,7 @@ import type { CommitDisk } from "./commit-disk.ts";
 import { Directory } from "./directory.ts";
 import { closeQuietly, errorCode, isDirectory, isRegularFile, isSymbolicLink } from "./disk.ts";
 import type { Status } from "./disk.ts";
+import { isRacy } from "./racy.ts";
 
 /** What stands at a path of the work tree. */
 export type WorkTreeEntry =
@@ -19,9 +20,6 @@ interface KnownFile {
   readonly looks: string;
   readonly id: string;
 }
-
-/** Some file systems stamp files once in two seconds. */
-const TICK_MS = 2_000;
 
 /** The files of a work tree, reached folder by folder through open handles, never through a symbolic link. */
 export class WorkTree {
@@ -60,7 +58,7 @@ export class WorkTree {
     const now = Date.now();
     const id = objectId(this.#format, "blob", this.#disk.read(entry, status.size));
     // What was changed just now could be changed again and look the same.
-    if (now - Math.max(status.mtimeMs, status.ctimeMs) > TICK_MS) this.#known.set(path, { looks, id });
+    if (!isRacy(status, now)) this.#known.set(path, { looks, id });
     return id;
   }
 

@@ -30,8 +30,8 @@ export class AskedFiles {
         return files.list(folder);
       },
       sources: () => files.sources(),
-      memo: (now) => files.memo(now),
-      learned: (now) => files.learned(now),
+      memo: () => files.memo(),
+      learned: () => files.learned(),
       tryFindAbsent: () => files.tryFindAbsent(),
       changed: () => files.changed(),
     };

@@ -7,12 +7,12 @@ import { isChecksumFile } from "../dist/layout.ts";
 import { assertWhole, findCurrentBranch } from "../commit/branch.ts";
 import type { CurrentBranch } from "../commit/branch.ts";
 import { draftCommit, settleAll } from "../commit/build.ts";
-import { contentOf } from "../commit/plan.ts";
+import { bytesToWrite } from "../commit/plan.ts";
 import type { FileChange } from "../commit/plan.ts";
 import { recoverInterrupted } from "../commit/recover.ts";
 import { findBase } from "../commit/retry.ts";
 import { storeAhead } from "../commit/store-ahead.ts";
-import { foldersOf as foldersAbove } from "../commit/tree-plan.ts";
+import { foldersAbove } from "../commit/tree-plan.ts";
 import { promotionOrderOf, readHistory, readHistoryOf, releaseMapping } from "../history/index.ts";
 import type { Progress } from "../history/index.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
@@ -147,7 +147,7 @@ const LARGE = 256 * 1024;
 
 /** Git compresses the checksum file of a large environment while everything else about the commit is prepared. */
 function storeLarge(files: readonly FileChange[], port: CommitPort): void {
-  const contents = files.flatMap((file) => (file.kind === "remove" ? [] : [contentOf(file)]));
+  const contents = files.flatMap((file) => (file.kind === "remove" ? [] : [bytesToWrite(file)]));
   if (contents.some(({ length }) => length >= LARGE)) storeAhead(contents, port);
 }
 

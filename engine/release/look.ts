@@ -7,7 +7,7 @@ import type { CommitPort } from "../ports/commit-port.ts";
 import type { Git } from "../ports/git.ts";
 import type { World } from "../world.ts";
 import { AskedFiles } from "./asked-files.ts";
-import { foldersOf } from "./render-moves.ts";
+import { distPathsOf } from "./render-moves.ts";
 import { assertCommitted, SOURCES, sourcesOf } from "./sources.ts";
 import { standAsCommitted } from "./stand-as-committed.ts";
 
@@ -92,12 +92,12 @@ function tryListRead(asked: AskedFiles, { estate, environment, apps }: LookedFor
   if (sources.some((path) => path.startsWith(".."))) return undefined;
   const releases = estate.environments.flatMap(({ name }) => apps.map((app) => releaseFile(name, app)));
   const packages = sources.flatMap(parentsOf).map((folder) => `${folder}/${PACKAGE}`);
-  return [...new Set([PACKAGE, LOCK_FILE, ...packages, ...lists, ...sources, ...files, ...releases, ...foldersOf(environment, apps, estate).map((path) => `${outDir}/${path}`)])];
+  return [...new Set([PACKAGE, LOCK_FILE, ...packages, ...lists, ...sources, ...files, ...releases, ...distPathsOf(environment, apps, estate).map((path) => `${outDir}/${path}`)])];
 }
 
 function lookAtAll(delivery: LookedFor, world: World, commits: CommitPort): Promise<void> {
   const { apps, environment, estate } = delivery;
-  const inDist = apps === undefined ? [environment] : foldersOf(environment, apps, estate);
+  const inDist = apps === undefined ? [environment] : distPathsOf(environment, apps, estate);
   return assertCommitted([...sourcesFor(delivery, world), ...inDist.map((path) => `${world.place.outDir}/${path}`)], commits);
 }
 

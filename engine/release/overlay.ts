@@ -24,8 +24,8 @@ function overlayFiles(files: RememberedFiles, texts: ReadonlyMap<string, string 
       return [...new Set([...files.list(folder).filter((name) => !gone.has(name)), ...added])].sort();
     },
     sources: () => files.sources(),
-    memo: (now) => files.memo(now),
-    learned: (now) => files.learned(now),
+    memo: () => files.memo(),
+    learned: () => files.learned(),
     tryFindAbsent: () => undefined,
     changed: () => [...files.changed(), ...texts.keys()],
   };

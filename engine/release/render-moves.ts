@@ -51,11 +51,11 @@ export async function renderMoves(estate: Estate, { environment, moves }: MovePl
 
 /** The paths of dist that rendering some moves looks at. */
 export function lookedAt({ environment, moves }: Pick<MovePlan, "environment" | "moves">, estate: Estate): readonly string[] {
-  return arrivesAny(moves) ? [environment.name] : foldersOf(environment.name, moves.map(({ app }) => app), estate);
+  return arrivesAny(moves) ? [environment.name] : distPathsOf(environment.name, moves.map(({ app }) => app), estate);
 }
 
 /** The paths of dist that belong to the units which run some applications, and the checksum files that have lines of theirs. */
-export function foldersOf(environment: string, apps: readonly string[], estate: Estate): readonly string[] {
+export function distPathsOf(environment: string, apps: readonly string[], estate: Estate): readonly string[] {
   const units = unitsRunning(apps, environment, estate);
   if (units.length > MOST_LISTED) return [environment];
   // A stack may have the name of a chart, and a chart that of the reconciler's folder.

@@ -2,7 +2,7 @@ import type { Change } from "../compare/change.ts";
 import { compareDist } from "../compare/compare-dist.ts";
 import type { DistFiles } from "../compare/read-dist.ts";
 import type { FileChange } from "../commit/plan.ts";
-import { contentOf } from "../commit/plan.ts";
+import { bytesToWrite } from "../commit/plan.ts";
 import type { Git } from "../ports/git.ts";
 import type { World } from "../world.ts";
 
@@ -20,7 +20,7 @@ export async function compareWithThen(then: string, units: readonly string[], ba
     const path = change.path.slice(below.length);
     if (!change.path.startsWith(below) || !units.some((unit) => path.startsWith(`${unit}/`))) continue;
     if (change.kind === "remove") after.delete(path);
-    else after.set(path, contentOf(change));
+    else after.set(path, bytesToWrite(change));
   }
   return compareDist(before, after, { whereBefore: `${then.slice(0, 12)}:${below}` }).changes;
 }

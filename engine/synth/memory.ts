@@ -215,7 +215,7 @@ export class Memory {
       findings,
       sources,
       ...(stretches !== undefined && { stretches }),
-      files: this.files.memo(this.#world.now()),
+      files: this.files.memo(),
       ...(this.#world.boot !== undefined && { boot: this.#world.boot }),
       ...(run.settled && { settledAt: run.memo.observedAt }),
       ...(absent !== undefined && { absent }),

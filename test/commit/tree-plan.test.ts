@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { objectId } from "../../engine/commit/object-id.ts";
-import { foldersOf, planTree } from "../../engine/commit/tree-plan.ts";
+import { foldersAbove, planTree } from "../../engine/commit/tree-plan.ts";
 import { FOLDER, formatTree, parseTree, replaceEntries, sortEntries, tryFindEntry } from "../../engine/commit/tree-object.ts";
 import type { TreeEntry } from "../../engine/commit/tree-object.ts";
 
@@ -44,7 +44,7 @@ test("folders sort as if their names ended in a slash", () => {
 });
 
 test("only folders on the way to a change are needed", () => {
-  expect(foldersOf(["dist/prod/a.yaml", "dist/b.yaml", "c.yaml"])).toEqual(["", "dist", "dist/prod"]);
+  expect(foldersAbove(["dist/prod/a.yaml", "dist/b.yaml", "c.yaml"])).toEqual(["", "dist", "dist/prod"]);
 });
 
 test("a new file keeps its folder's other files, and an executable one stays executable", () => {

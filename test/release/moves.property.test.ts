@@ -9,7 +9,7 @@ import { promote } from "../../engine/actions/promote.ts";
 import { release } from "../../engine/actions/release.ts";
 import { rollback } from "../../engine/actions/rollback.ts";
 import type { CommitPlan } from "../../engine/commit/plan.ts";
-import { contentOf } from "../../engine/commit/plan.ts";
+import { bytesToWrite } from "../../engine/commit/plan.ts";
 import type { DeliveryOutcome, DeliveryPorts } from "../../engine/release/deliver.ts";
 import { image } from "./delivery-estate.ts";
 import { ESTATE, RepositoryInProcess } from "./repository-in-process.ts";
@@ -58,7 +58,7 @@ function expectCommitted({ base, changes }: CommitPlan, message: string, reposit
     return [path!, state === "D" ? "gone" : oid!] as const;
   }));
   // A file that stood there just so already is part of the plan, and no difference of the commit.
-  const planned = new Map(changes.map((change) => [change.path, change.kind === "remove" ? "gone" : blobName(contentOf(change))]));
+  const planned = new Map(changes.map((change) => [change.path, change.kind === "remove" ? "gone" : blobName(bytesToWrite(change))]));
   expect([...touched.keys()].filter((path) => !planned.has(path))).toEqual([]);
   for (const [path, oid] of planned) expect(touched.get(path) ?? repository.git("rev-parse", `HEAD:${path}`).trim(), path).toBe(oid);
 }

@@ -1,12 +1,16 @@
-import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { emptyFileMemo } from "../../../engine/cache/file-memo.ts";
 import type { FileMemo } from "../../../engine/cache/file-memo.ts";
 import { DiskEstateFiles } from "../../../engine/ports/estate-files.ts";
 import { aFolder, failure } from "../../helpers/publication.ts";
 import { putFile } from "../a-world.ts";
 
 const FILE = "environments/releases/dev/shop.json";
+
+/** Long after everything was written. */
+const later = (): number => Date.now() + 60_000;
 
 function aRoot(text = "{}\n"): string {
   const root = aFolder();
@@ -23,11 +27,9 @@ test("a file is hashed by its content, under its relative and its absolute name"
 
 test("what was seen long enough after its last change is known to the next run without being read", () => {
   const root = aRoot();
-  const old = new Date(Date.now() - 60_000);
-  utimesSync(join(root, FILE), old, old);
-  const first = new DiskEstateFiles(root);
+  const first = new DiskEstateFiles(root, emptyFileMemo, later);
   const hash = first.tryHash(FILE);
-  const memo = first.memo(Date.now() + 60_000);
+  const memo = first.memo();
   expect(memo).toMatchObject({ names: [FILE], hashes: hash });
   const known = "f".repeat(64);
   expect(new DiskEstateFiles(root, { ...memo, hashes: known }).tryHash(FILE)).toBe(known);
@@ -39,13 +41,13 @@ test("what was seen long enough after its last change is known to the next run w
 
 test("a file that changed within the clock's tick is read again, and its content tells whether it is the same", () => {
   const root = aRoot();
-  const files = new DiskEstateFiles(root);
+  const files = new DiskEstateFiles(root, emptyFileMemo, () => lstatSync(join(root, FILE)).ctimeMs + 20);
   const hash = files.tryHash(FILE)!;
-  const memo = files.memo(Date.now());
+  const memo = files.memo();
   expect(memo.hashes).toBe(hash);
   const next = (known: FileMemo) => {
-    const again = new DiskEstateFiles(root, known);
-    return [again.tryHash(FILE), again.changed(), again.learned(Date.now() + 60_000)];
+    const again = new DiskEstateFiles(root, known, later);
+    return [again.tryHash(FILE), again.changed(), again.learned()];
   };
   expect(next(memo)).toEqual([hash, [], true]);
   expect(next({ ...memo, hashes: "f".repeat(64) })).toEqual([hash, [FILE], true]);
@@ -53,9 +55,9 @@ test("a file that changed within the clock's tick is read again, and its content
 
 test("a known file that is gone has changed", () => {
   const root = aRoot();
-  const files = new DiskEstateFiles(root);
+  const files = new DiskEstateFiles(root, emptyFileMemo, later);
   files.tryHash(FILE);
-  const memo = files.memo(Date.now() + 60_000);
+  const memo = files.memo();
   expect(new DiskEstateFiles(root, memo).changed()).toEqual([]);
   rmSync(join(root, FILE));
   expect(new DiskEstateFiles(root, memo).changed()).toEqual([FILE]);
