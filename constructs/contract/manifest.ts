@@ -44,6 +44,19 @@ export function namespaceOf(manifest: Manifest): string | undefined {
   return typeof namespace === "string" ? namespace : undefined;
 }
 
+/** What names an object in a cluster; the group's version may change over its life. */
+export interface ObjectReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+export function referenceTo(manifest: Manifest): ObjectReference {
+  const namespace = namespaceOf(manifest);
+  return { apiVersion: manifest.apiVersion, kind: manifest.kind, name: manifest.metadata.name, ...(namespace !== undefined && { namespace }) };
+}
+
 /** How messages name an object: `apps/Deployment shop/catalog`. */
 export function describeObject(manifest: Manifest): string {
   const group = apiGroup(manifest);

@@ -1,12 +1,11 @@
-import { describeObject } from "../../constructs/contract/manifest.ts";
-import type { Manifest } from "../../constructs/contract/manifest.ts";
+import { describeObject, referenceTo } from "../../constructs/contract/manifest.ts";
+import type { Manifest, ObjectReference } from "../../constructs/contract/manifest.ts";
 import type { Reconciler } from "../../constructs/contract/reconciler.ts";
 import type { Artifact } from "../compare/artifact.ts";
 import type { KubernetesApi } from "../ports/kubernetes-api.ts";
 import type { Drift } from "./drift.ts";
 import { inParallel } from "./in-parallel.ts";
-import { inventoryOf, trackedObject, trackingKey, trackingSelector, tryFindTracker } from "./tracking.ts";
-import type { TrackedObject } from "./tracking.ts";
+import { inventoryOf, trackingKey, trackingSelector, tryFindTracker } from "./tracking.ts";
 import { unchecked } from "./unchecked.ts";
 
 export interface ExtraSearch {
@@ -27,9 +26,9 @@ export interface ExtraSearch {
  */
 export async function findExtra(search: ExtraSearch, api: KubernetesApi): Promise<Drift[]> {
   const { environment, reconciler, artifacts, units, roots, concurrency } = search;
-  const known = new Set(artifacts.map(({ value }) => trackingKey(trackedObject(value as Manifest))));
+  const known = new Set(artifacts.map(({ value }) => trackingKey(referenceTo(value as Manifest))));
   // The same object under another version, or under no namespace because it is cluster-scoped, is the same one.
-  const isKnown = (object: TrackedObject): boolean => known.has(trackingKey(object)) || known.has(trackingKey({ apiVersion: object.apiVersion, kind: object.kind, name: object.name }));
+  const isKnown = (object: ObjectReference): boolean => known.has(trackingKey(object)) || known.has(trackingKey({ apiVersion: object.apiVersion, kind: object.kind, name: object.name }));
   const selector = trackingSelector(reconciler);
   const kinds = new Map(artifacts.map(({ type, value }) => [type, value as Manifest]));
 
@@ -44,9 +43,9 @@ export async function findExtra(search: ExtraSearch, api: KubernetesApi): Promis
   });
   const byMark = listed.flatMap(({ found }) => found).flatMap((object): Found[] => {
     const part = units.get(tryFindTracker(object, reconciler) ?? "");
-    return part === undefined || isKnown(trackedObject(object)) ? [] : [{ part, object }];
+    return part === undefined || isKnown(referenceTo(object)) ? [] : [{ part, object }];
   });
-  const seen = new Set(byMark.map(({ object }) => trackingKey(trackedObject(object))));
+  const seen = new Set(byMark.map(({ object }) => trackingKey(referenceTo(object))));
   const entries = roots.flatMap((root) => {
     const part = units.get(root.metadata.name);
     return part === undefined ? [] : inventoryOf(root, reconciler).filter((entry) => !isKnown(entry) && !seen.has(trackingKey(entry))).map((entry) => ({ part, entry }));

@@ -1,4 +1,5 @@
 import type { Environment } from "../../constructs/contract/environment.ts";
+import { referenceTo } from "../../constructs/contract/manifest.ts";
 import type { Manifest } from "../../constructs/contract/manifest.ts";
 import { Refusal } from "../../constructs/contract/problem.ts";
 import type { Artifact } from "../compare/artifact.ts";
@@ -10,7 +11,7 @@ import type { Drift, EnvironmentDrift } from "./drift.ts";
 import { findExtra } from "./find-extra.ts";
 import { healingOf, reconciliationOf } from "./healing.ts";
 import { inParallel } from "./in-parallel.ts";
-import { fieldManagerOf, isHook, trackedObject } from "./tracking.ts";
+import { fieldManagerOf, isHook } from "./tracking.ts";
 import { unchecked, uncheckedBecause } from "./unchecked.ts";
 
 export interface LightsLook {
@@ -85,7 +86,7 @@ async function lookAt(artifact: Artifact, manager: string, api: KubernetesApi): 
   const place = { layer, environment, part, type, object };
   const dist = artifact.value as Manifest;
   if (isHook(dist)) return { drifts: [] };
-  const live = await api.tryRead(trackedObject(dist));
+  const live = await api.tryRead(referenceTo(dist));
   if (live === undefined) return { drifts: [{ ...place, kind: "missing" }] };
   const deleted = live.metadata["deletionTimestamp"];
   if (typeof deleted === "string") return { live, drifts: [{ ...place, kind: "missing", since: deleted }] };
@@ -116,7 +117,7 @@ async function readRoots(names: readonly string[], artifacts: readonly Artifact[
   const answers = await inParallel(wanted, CONCURRENCY, async (artifact): Promise<Manifest | Drift | undefined> => {
     if (known.has(artifact) || includes(artifact.part)) return known.get(artifact);
     try {
-      return await api.tryRead(trackedObject(artifact.value as Manifest));
+      return await api.tryRead(referenceTo(artifact.value as Manifest));
     } catch (error) {
       return unchecked(error, artifact);
     }

@@ -1,26 +1,13 @@
 import type { JsonObject, JsonValue } from "../../constructs/contract/json.ts";
 import { apiGroup, namespaceOf } from "../../constructs/contract/manifest.ts";
-import type { Manifest } from "../../constructs/contract/manifest.ts";
+import type { Manifest, ObjectReference } from "../../constructs/contract/manifest.ts";
 import type { Reconciler } from "../../constructs/contract/reconciler.ts";
 import { isObject } from "../compare/list-key.ts";
 import type { FieldSet } from "./field-set.ts";
 
-/** What names an object; the group's version may change over its life. */
-export interface TrackedObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespace?: string;
-  readonly name: string;
-}
-
 /** Group, kind, namespace and name: what makes two references one object. */
-export function trackingKey({ apiVersion, kind, namespace = "", name }: TrackedObject): string {
+export function trackingKey({ apiVersion, kind, namespace = "", name }: ObjectReference): string {
   return [apiGroup({ apiVersion }), kind, namespace, name].join("\0");
-}
-
-export function trackedObject(manifest: Manifest): TrackedObject {
-  const namespace = namespaceOf(manifest);
-  return { apiVersion: manifest.apiVersion, kind: manifest.kind, name: manifest.metadata.name, ...(namespace !== undefined && { namespace }) };
 }
 
 /** The field manager that the reconciler applies with. */
@@ -55,14 +42,14 @@ export function tryFindTracker(live: Manifest, { kind, namespace }: Reconciler):
 }
 
 /** What the reconciler's own object lists as applied by it. */
-export function inventoryOf(root: Manifest, { kind }: Reconciler): readonly TrackedObject[] {
+export function inventoryOf(root: Manifest, { kind }: Reconciler): readonly ObjectReference[] {
   const status = root["status"] as JsonObject | undefined;
   const entries = kind === "flux" ? (status?.["inventory"] as JsonObject | undefined)?.["entries"] : status?.["resources"];
   if (!Array.isArray(entries)) return [];
   return (entries as readonly JsonObject[]).flatMap((entry) => tryReadEntry(entry, kind) ?? []);
 }
 
-function tryReadEntry(entry: JsonObject, kind: Reconciler["kind"]): TrackedObject | undefined {
+function tryReadEntry(entry: JsonObject, kind: Reconciler["kind"]): ObjectReference | undefined {
   if (kind === "flux") {
     // `namespace_name_group_Kind`, in which `__` stands for the colon of RBAC names.
     const [, namespace, name, group, ofKind] = /^([^_]*)_(.*)_([^_]*)_([^_]+)$/.exec(textAt(entry, "id") ?? "") ?? [];

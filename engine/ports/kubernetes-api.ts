@@ -1,6 +1,6 @@
 import { Duration } from "../../constructs/contract/duration.ts";
 import type { JsonObject } from "../../constructs/contract/json.ts";
-import type { Manifest } from "../../constructs/contract/manifest.ts";
+import type { Manifest, ObjectReference } from "../../constructs/contract/manifest.ts";
 import type { Connection, Answer } from "./kubernetes-connection.ts";
 import { assertAnswered, messageOf, notUnderstood, unanswered } from "./kubernetes-failure.ts";
 import type { Question } from "./kubernetes-failure.ts";
@@ -8,14 +8,6 @@ import { KubernetesResources } from "./kubernetes-resources.ts";
 import { openTransport } from "./kubernetes-transport.ts";
 import { realWaiting } from "./waiting.ts";
 import type { Waiting } from "./waiting.ts";
-
-/** What names an object to the API server. A namespace given for a cluster-scoped kind is left out. */
-export interface ObjectReference {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespace?: string;
-  readonly name: string;
-}
 
 export interface ListOptions {
   /** @default - all namespaces */
@@ -34,6 +26,7 @@ export interface KubernetesApi {
   /** Address of the API server, for messages, without credentials. */
   readonly server: string;
   /**
+   * @param reference a namespace given for a cluster-scoped kind is left out
    * @returns undefined where the server says that there is no such object
    * @throws Refusal (outside) where it could not be asked, or does not know the kind
    */

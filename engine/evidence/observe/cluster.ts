@@ -1,4 +1,5 @@
 import type { Environment, JsonObject, Manifest } from "../../../constructs/contract/index.ts";
+import { referenceTo } from "../../../constructs/contract/manifest.ts";
 import { assertCarries } from "../../cluster/assert-carries.ts";
 import type { ObjectReader } from "../../cluster/assert-carries.ts";
 import { joinObservations } from "../observation.ts";
@@ -40,21 +41,16 @@ export async function observeCluster(environment: Environment, units: readonly C
   const rollouts: Observation[] = [];
   for (const { objects, delivery } of units) {
     const { apiVersion, kind, metadata } = delivery;
-    const live = await cluster.tryRead(referenceOf(delivery));
+    const live = await cluster.tryRead(referenceTo(delivery));
     if (live === undefined) seen.push({ state: "unknown", source, details: [`${kind} ${metadata.name} is not in the cluster`] });
     else seen.push(await (apiVersion.startsWith("argoproj.io/") ? observeApplication : observeKustomization)(live, isSame));
     for (const desired of objects.filter(({ apiVersion: version, kind: each }) => WORKLOADS.has(`${version} ${each}`))) {
-      const workload = await cluster.tryRead(referenceOf(desired));
+      const workload = await cluster.tryRead(referenceTo(desired));
       seen.push(observeWorkload(desired, workload, workload === undefined ? [] : await listPods(workload, cluster), source));
       if (desired.kind === "Rollout" && workload !== undefined) rollouts.push({ state: isAborted(workload) ? "failed" : "passed", source, details: [`Rollout ${desired.metadata.name} ${textAt(workload, "status", "phase") ?? ""}`] });
     }
   }
   return { health: joinObservations(seen, source), canary: rollouts.length === 0 ? undefined : joinObservations(rollouts, source) };
-}
-
-function referenceOf({ apiVersion, kind, metadata }: Manifest): { readonly apiVersion: string; readonly kind: string; readonly namespace?: string; readonly name: string } {
-  const namespace = metadata["namespace"];
-  return { apiVersion, kind, name: metadata.name, ...(typeof namespace === "string" && { namespace }) };
 }
 
 async function listPods(workload: Manifest, cluster: ClusterReader): Promise<readonly Manifest[]> {
