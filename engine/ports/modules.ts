@@ -31,6 +31,8 @@ export interface ModuleTracker {
    * @param entries absolute paths; where there is no such file, it is passed over
    */
   tryFindReached(entries: readonly string[]): readonly string[] | undefined;
+  /** The same as far as they were loaded by now, whatever they read: empty where none was. */
+  listReached(entries: readonly string[]): readonly string[];
 }
 
 /** By the address of a module, what it imported and where that led. */
@@ -72,6 +74,7 @@ export function trackModules(): ModuleTracker {
       const closures = addresses.map((address) => closureOf(address, edges));
       return closures.some(({ impure }) => impure.length > 0) ? undefined : closures.flatMap(({ files }) => files);
     },
+    listReached: (entries) => addressesOf(entries).filter((address) => edges.has(address)).flatMap((address) => closureOf(address, edges).files),
   };
 }
 

@@ -38,7 +38,7 @@ import type { Proposal } from "./propose.ts";
 import type { MovePlan, ReleasePlan } from "./release-plan.ts";
 import { arrivesAny, lookedAt, renderMoves, unitsOf } from "./render-moves.ts";
 import { compareWithThen } from "./since-then.ts";
-import { assertCommitted, assertSameSources, assertSourcesOfRemote } from "./sources.ts";
+import { assertCommitted, assertSameSources, assertSourcesOfRemote, listSourcesElsewhere } from "./sources.ts";
 
 /** What a release, promotion or rollback works with. */
 export interface DeliveryPorts {
@@ -163,7 +163,7 @@ function planAgain(first: ReleasePlan, branch: string, delivery: Planning, ports
     const { plan, at } = decided;
     const mayHold = apps !== undefined && plan.back === undefined && commits.waiting.now() - at < DECISION_HOLDS;
     const [, holds] = await settleAll([
-      assertSameSources(first.commit.base, base, commits),
+      assertSameSources(first.commit.base, base, listSourcesElsewhere(world, commits), commits),
       mayHold ? passesBy(apps, estate, world.place.outDir, { from: plan.commit.base, to: base }, commits) : Promise.resolve(false),
     ]);
     if (holds) return planOn(branch, base, delivery, ports, { decided: plan });
@@ -182,8 +182,12 @@ async function planFirst(delivery: Planning, ports: DeliveryPorts, planOnly: boo
   const { remote } = ports;
   if (remote === undefined) return { branch, plan: await planOn(branch, tip, delivery, ports, { current }) };
   const base = await findBase({ branch, remote }, ports.commits);
-  await assertSourcesOfRemote(tip, base, remote.name, ports.commits);
-  return { branch, plan: await planOn(branch, base, delivery, ports) };
+  await assertSourcesOfRemote(tip, base, [], remote.name, ports.commits);
+  const plan = await planOn(branch, base, delivery, ports);
+  // Only now it is known which modules the charts are made of.
+  const elsewhere = listSourcesElsewhere(ports.world, ports.commits);
+  if (elsewhere.length > 0) await assertSourcesOfRemote(tip, base, elsewhere, remote.name, ports.commits);
+  return { branch, plan };
 }
 
 /** How often it is looked again where another commit was on its way into index and files. */

@@ -8,7 +8,7 @@ import type { Git } from "../ports/git.ts";
 import type { World } from "../world.ts";
 import { AskedFiles } from "./asked-files.ts";
 import { distPathsOf } from "./render-moves.ts";
-import { assertCommitted, SOURCES, sourcesOf } from "./sources.ts";
+import { assertCommitted, listSourcesElsewhere, LOCK_FILES, SOURCES, sourcesOf } from "./sources.ts";
 import { standAsCommitted } from "./stand-as-committed.ts";
 
 /** A look at the work tree: what a commit is made from has to be what the last commit has. */
@@ -39,11 +39,23 @@ interface LookPorts {
   readonly git: Git;
 }
 
-/** Git looks through all sources while everything else is done. */
+/** Git looks through all sources while everything else is done, and in the end at the modules that were found to lie elsewhere. */
 export function lookBeside(delivery: LookedFor, { world, commits }: LookPorts): Look {
-  const done = lookAtAll(delivery, world, commits);
-  done.catch(() => undefined);
-  return { world, made: () => undefined, done: () => done };
+  const looked = lookAtAll(delivery, world, commits);
+  let elsewhere: Promise<void> = Promise.resolve();
+  looked.catch(() => undefined);
+  return {
+    world,
+    made() {
+      const paths = listSourcesElsewhere(world, commits);
+      if (paths.length > 0) elsewhere = assertCommitted(paths, commits);
+      elsewhere.catch(() => undefined);
+    },
+    async done() {
+      await looked;
+      await elsewhere;
+    },
+  };
 }
 
 /**
@@ -76,8 +88,6 @@ export function isAboutFew<Any extends LookedFor>(delivery: Any): delivery is An
 /** With many applications, one look at everything is made faster. */
 const FEW_APPS = 20;
 
-/** Which packages there are. */
-const LOCK_FILE = "package-lock.json";
 /** Says in each folder how its modules are found. */
 const PACKAGE = "package.json";
 
@@ -92,13 +102,13 @@ function tryListRead(asked: AskedFiles, { estate, environment, apps }: LookedFor
   if (sources.some((path) => path.startsWith(".."))) return undefined;
   const releases = estate.environments.flatMap(({ name }) => apps.map((app) => releaseFile(name, app)));
   const packages = sources.flatMap(parentsOf).map((folder) => `${folder}/${PACKAGE}`);
-  return [...new Set([PACKAGE, LOCK_FILE, ...packages, ...lists, ...sources, ...files, ...releases, ...distPathsOf(environment, apps, estate).map((path) => `${outDir}/${path}`)])];
+  return [...new Set([PACKAGE, ...LOCK_FILES, ...packages, ...lists, ...sources, ...files, ...releases, ...distPathsOf(environment, apps, estate).map((path) => `${outDir}/${path}`)])];
 }
 
 function lookAtAll(delivery: LookedFor, world: World, commits: CommitPort): Promise<void> {
   const { apps, environment, estate } = delivery;
   const inDist = apps === undefined ? [environment] : distPathsOf(environment, apps, estate);
-  return assertCommitted([...sourcesFor(delivery, world), ...inDist.map((path) => `${world.place.outDir}/${path}`)], commits);
+  return assertCommitted([...sourcesFor(delivery, world), ...listSourcesElsewhere(world, commits), ...inDist.map((path) => `${world.place.outDir}/${path}`)], commits);
 }
 
 function sourcesFor(delivery: LookedFor, { place }: World): readonly string[] {

@@ -74,6 +74,7 @@ export function aWorld(given: { files?: Readonly<Record<string, string>>; types?
       },
       tryFindOwnFiles: () => undefined,
       tryFindReached: () => undefined,
+      listReached: () => [],
     },
     typeChecker: { version: "7", start: async () => (asked.types++, types) },
     openFiles: () => filesOf({ "chart.ts": "one", ...files }, root),

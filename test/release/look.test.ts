@@ -10,9 +10,15 @@ beforeAll(async () => {
   return () => removals.forEach((remove) => remove());
 }, 60_000);
 
-/** Builds are told apart by one hex digit. */
-let build = 1;
-const release = () => shop.run("release", "web", "--env", "dev", "--image", image("web", (++build % 16).toString(16)));
+/** Builds are told apart by one hex digit; the first one is out already. */
+let build = 0;
+const release = () => shop.run("release", "web", "--env", "dev", "--image", image("web", (2 + (build++ % 14)).toString(16)));
+
+/** Makes the chart of `web` from a module outside of the folders of an estate. */
+function importElsewhere(): void {
+  shop.estate.replace("charts/web.ts", "8080", "port");
+  shop.estate.replace("charts/web.ts", "import", 'import { port } from "../lib/port.ts";\nimport');
+}
 
 /** Puts everything back, commits and files. */
 function afterwards(tip: string): void {
@@ -63,6 +69,17 @@ test.each<[string, () => void, string]>([
     shop.commit("Its other half was forgotten");
     shop.estate.write("charts/port.ts", "export const port = 8080;\n");
   }, "charts/port.ts"],
+  ["a module elsewhere that its chart imports", () => {
+    importElsewhere();
+    shop.estate.write("lib/port.ts", "export const port = 8080;\n");
+    shop.commit("A module elsewhere");
+    shop.estate.replace("lib/port.ts", ";", "; // mine");
+  }, "lib/port.ts"],
+  ["a module elsewhere that its chart imports, and that nobody committed", () => {
+    importElsewhere();
+    shop.commit("Its other half was forgotten");
+    shop.estate.write("lib/port.ts", "export const port = 8080;\n");
+  }, "lib/port.ts"],
   ["a chart beside one that reads files by itself", () => {
     shop.estate.replace("charts/web.ts", "import", 'import { existsSync } from "node:fs";\nimport');
     shop.estate.replace("charts/web.ts", "});", "});\nexport const here = existsSync(\"charts\");");
@@ -75,6 +92,19 @@ test.each<[string, () => void, string]>([
   const state = shop.state();
   const { exitCode, stderr } = await release();
   expect([exitCode, stderr]).toEqual([2, expect.stringContaining(file)]);
+  expect(shop.state()).toBe(state);
+  afterwards(tip);
+}, 30_000);
+
+test("a module elsewhere has to be committed for a promotion of everything too", async () => {
+  const tip = shop.git("rev-parse", "HEAD");
+  importElsewhere();
+  shop.estate.write("lib/port.ts", "export const port = 8080;\n");
+  shop.commit("A module elsewhere");
+  shop.estate.replace("lib/port.ts", ";", "; // mine");
+  const state = shop.state();
+  const { exitCode, stderr } = await shop.run("promote", "--all", "--from", "dev", "--to", "staging");
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining("lib/port.ts")]);
   expect(shop.state()).toBe(state);
   afterwards(tip);
 }, 30_000);

@@ -121,13 +121,14 @@ test("where the same pointer moved at the remote meanwhile it stops, and nothing
   expect(tipOf(bare)).toBe(theirs.git("rev-parse", "HEAD").trim());
 });
 
-test("where the remote's branch has other sources it stops before anything is rendered", async () => {
+test.each(["charts/web.ts", "lib/port.ts"])("where the remote's branch has another %s than was loaded here it stops", async (path) => {
   const { mine, theirs } = await shared();
-  theirs.write("charts/web.ts", "export {};\n");
+  mine.hasReached(path);
+  theirs.write(path, "export {};\n");
   theirs.git("add", "-A");
   theirs.git("commit", "-q", "-m", "Another chart");
   theirs.git("push", "-q");
-  await expect(release(ESTATE, web("1"), await pushing(mine))).rejects.toMatchObject({ kind: "input", message: expect.stringMatching(/the branch at origin has other sources than this work tree: charts\/web\.ts[^]*git pull/) });
+  await expect(release(ESTATE, web("1"), await pushing(mine))).rejects.toMatchObject({ kind: "input", message: expect.stringMatching(new RegExp(`the branch at origin has other sources than this work tree: ${path}[^]*git pull`)) });
 });
 
 test("a build that failed its verification in another clone is known bad here", async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { release } from "../../engine/actions/release.ts";
@@ -84,15 +84,15 @@ test("where the same pointer moved meanwhile it stops, and leaves the winner's c
   expect(repository.state()).toBe(won);
 });
 
-test("where another commit changed the sources that were loaded it stops", async () => {
+test.each(["charts/web.ts", "lib/port.ts"])("where another commit changed %s, which was loaded, it stops", async (path) => {
   const repository = await RepositoryInProcess.create();
+  repository.hasReached(path);
   const ports = await whileDeciding(repository, () => {
-    mkdirSync(join(repository.root, "charts"));
-    writeFileSync(join(repository.root, "charts/web.ts"), "export {};\n");
+    repository.write(path, "export {};\n");
     repository.git("add", "-A");
     repository.git("commit", "-q", "-m", "Another chart");
   });
-  await expect(release(ESTATE, WEB, ports)).rejects.toMatchObject({ kind: "outside", message: expect.stringContaining("charts/web.ts") });
+  await expect(release(ESTATE, WEB, ports)).rejects.toMatchObject({ kind: "outside", message: expect.stringContaining(path) });
   expect(repository.git("log", "-1", "--format=%s").trim()).toBe("Another chart");
 });
 

@@ -32,6 +32,11 @@ export class RepositoryInProcess {
     this.world = { ...aWorld({ root }), openFiles: (known) => new DiskEstateFiles(root, known) };
   }
 
+  /** As if this module had been loaded for a chart. */
+  hasReached(path: string): void {
+    this.world.modules.listReached = () => [join(this.root, path)];
+  }
+
   /** @param below the way from the top of the repository to the estate. @default - it stands at the top */
   static async create(below = ""): Promise<RepositoryInProcess> {
     const top = temporaryFolder();
