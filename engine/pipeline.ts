@@ -128,7 +128,7 @@ async function synthesizeBeside(typesChecked: Promise<TypesChecked>, estate: Est
   if (options.check === true || refused) return { ...report, plan, outcome: refused ? "refused" : "checked" };
   if (planned !== undefined && !current) await published.publish(planned.plan, planned.state);
   // What was read anew because no memory told it is worth remembering, or every run would read it again.
-  const learned = types.passed !== memory.typeChecked || published.observed.memoChanged || memory.isOfAnotherBoot || memory.files.learned();
+  const learned = types.passed !== memory.types.passed || published.observed.memoChanged || memory.isOfAnotherBoot || memory.files.learned();
   if (plan !== undefined || learned) (learnt ?? learn())(types.passed);
   return { ...report, plan, outcome: current ? "current" : "published" };
 }

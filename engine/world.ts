@@ -14,6 +14,8 @@ export interface RememberedFiles extends EstateFiles {
   memo(): FileMemo;
   /** Whether a file was read that the memo handed in did not tell and a next one will. */
   learned(): boolean;
+  /** Whether what was loaded of a file in this run is what its hash is of: it was hashed before, or has not changed since the run began. */
+  isAsLoaded(file: string): boolean;
   /** The files that were asked for and are not there; undefined where something was asked that a memo does not tell. */
   tryFindAbsent(): readonly string[] | undefined;
   /** The files of the memo that was handed in whose content is not the one that it tells, or that are gone. */

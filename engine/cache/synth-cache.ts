@@ -36,6 +36,8 @@ export interface SynthCache {
   readonly typeChecked?: string;
   /** Hash of what the compiler then kept for itself. */
   readonly typeState?: string;
+  /** What the compiler read besides installed packages and the sources of the estate's folders, absolute. */
+  readonly typesElsewhere?: readonly string[];
 }
 
 const TITLE = "lamplighter synth 3";

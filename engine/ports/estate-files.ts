@@ -32,11 +32,14 @@ export class DiskEstateFiles implements EstateFiles {
   /** Contents that were read to be hashed, until they are asked for. */
   readonly #contents = new Map<string, Buffer>();
   readonly #now: () => number;
+  /** When the run began, in milliseconds since 1970. */
+  readonly #openedAt: number;
 
   /** @param now milliseconds since 1970. @default - the machine's clock */
   constructor(root: string, known: FileMemo = emptyFileMemo, now: () => number = Date.now) {
     this.#root = root;
     this.#now = now;
+    this.#openedAt = now();
     this.#base = process.cwd() === root ? "" : `${root}/`;
     this.#known = known;
     this.#places = new Map(known.names.map((name, place) => [name, place]));
@@ -45,6 +48,13 @@ export class DiskEstateFiles implements EstateFiles {
 
   learned(): boolean {
     return [...this.#changed.values()].some((look) => !look.isRacy);
+  }
+
+  isAsLoaded(file: string): boolean {
+    const path = this.#relative(file);
+    if (this.#seen.has(path)) return true;
+    const stats = this.#tryStat(path, this.#base + path);
+    return stats !== undefined && !isRacy(stats, this.#openedAt);
   }
 
   tryFindAbsent(): readonly string[] | undefined {
@@ -84,15 +94,18 @@ export class DiskEstateFiles implements EstateFiles {
     }
   }
 
-  /** Every TypeScript and JSON file that the compiler may read: the estate's folders, without what is hidden, generated or installed. */
+  /**
+   * The sources and JSON files of the estate's folders, without what is hidden or installed, and without
+   * the folders of the root that hold what is generated. What else the compiler reads it tells itself.
+   */
   sources(): readonly string[] {
     const found: string[] = [];
     const visit = (folder: string): void => {
       for (const entry of readdirSync(join(this.#root, folder), { withFileTypes: true })) {
         const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
         if (entry.isDirectory()) {
-          if (!entry.name.startsWith(".") && !NOT_SOURCE.has(entry.name) && path !== "environments/releases" && path !== "environments/handover") visit(path);
-        } else if (!entry.name.startsWith(".") && /\.(?:[cm]?tsx?|json)$/.test(entry.name)) found.push(path);
+          if (!entry.name.startsWith(".") && entry.name !== "node_modules" && !GENERATED.has(path) && path !== "environments/releases" && path !== "environments/handover") visit(path);
+        } else if (!entry.name.startsWith(".") && /\.(?:[cm]?[jt]sx?|json)$/.test(entry.name)) found.push(path);
       }
     };
     visit("");
@@ -160,7 +173,7 @@ function tryReadOwnJson(content: Buffer): unknown {
   }
 }
 
-const NOT_SOURCE = new Set(["node_modules", "dist", "build", "cdktf.out", "cdk8s.out"]);
+const GENERATED = new Set(["dist", "build", "cdktf.out", "cdk8s.out"]);
 
 /** @throws Refusal (input) for a link that leads nowhere; (disk) for what the file system refuses */
 function reading<Result>(path: string, read: () => Result): Result {

@@ -32,6 +32,7 @@ export class AskedFiles {
       sources: () => files.sources(),
       memo: () => files.memo(),
       learned: () => files.learned(),
+      isAsLoaded: (file) => files.isAsLoaded(file),
       tryFindAbsent: () => files.tryFindAbsent(),
       changed: () => files.changed(),
     };

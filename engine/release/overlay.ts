@@ -26,6 +26,7 @@ function overlayFiles(files: RememberedFiles, texts: ReadonlyMap<string, string 
     sources: () => files.sources(),
     memo: () => files.memo(),
     learned: () => files.learned(),
+    isAsLoaded: (file) => files.isAsLoaded(file),
     tryFindAbsent: () => undefined,
     changed: () => [...files.changed(), ...texts.keys()],
   };

@@ -9,8 +9,9 @@ import { decodeMemo, emptyMemo, encodeMemo } from "../dist/memo.ts";
 import type { Memo } from "../dist/memo.ts";
 import type { Closure } from "../ports/modules.ts";
 import type { RememberedFiles, World } from "../world.ts";
-import { hashOutputs, partKey, SourceKeys, tryHashFiles } from "./key.ts";
+import { hashOutputs, partKey, SourceKeys } from "./key.ts";
 import type { Part } from "./part.ts";
+import { RememberedTypes } from "./remembered-types.ts";
 import type { FreshPart } from "./render-parts.ts";
 
 const CACHE = "synth.memo";
@@ -19,7 +20,6 @@ const MEMO = "dist.memo";
 const STRETCH = 64;
 /** In place of a stretch's hash. */
 const MOVED = "moved";
-const TYPE_STATE = "types.tsbuildinfo";
 
 /** What a run learnt. */
 export interface Lesson {
@@ -41,6 +41,7 @@ export interface Lesson {
 /** What earlier runs left, and what this one leaves. Nothing in it changes a byte of what is published. */
 export class Memory {
   readonly files: RememberedFiles;
+  readonly types: RememberedTypes;
   #memo: Memo | undefined;
   readonly #world: World;
   readonly #cache: SynthCache;
@@ -63,6 +64,7 @@ export class Memory {
     this.#cache = known === undefined ? decodeCache(world.cache.tryRead(CACHE), world.toolkit) : known.#cache;
     this.#remembered = new RememberedParts(this.#cache.parts);
     this.files = world.openFiles(this.#cache.files);
+    this.types = new RememberedTypes(world, this.files, this.#cache);
     this.#sources = new SourceKeys(this.files, this.#cache.sources);
   }
 
@@ -114,10 +116,6 @@ export class Memory {
     if (this.#allUnmoved) return [];
     const live = new Set(parts.map(({ folder }) => folder));
     return this.folders.filter((folder) => !live.has(folder));
-  }
-
-  get typeChecked(): string | undefined {
-    return this.#cache.typeChecked;
   }
 
   /** Notes which parts have the key that they are remembered by: one hash spares many. */
@@ -195,7 +193,7 @@ export class Memory {
    */
   learn(run: Lesson): (typeChecked: string | undefined) => void {
     const sources = { ...this.#cache.sources };
-    for (const [id, closure] of run.closures) sources[id] = rememberable(closure());
+    for (const [id, closure] of run.closures) sources[id] = this.#tryListRememberable(closure());
     const keys = new SourceKeys(this.files, sources);
     const moved = new Map<string, PartMemory>();
     const findings: Record<string, readonly Finding[]> = { ...this.#cache.findings };
@@ -222,10 +220,18 @@ export class Memory {
     };
     const memo = run.memo === this.memo ? undefined : encodeMemo(run.memo);
     return (typeChecked) => {
-      const typeState = typeChecked === this.typeChecked ? this.#cache.typeState : this.#hashTypeState();
-      this.#world.cache.write(CACHE, encodeCache({ ...learnt, ...(typeChecked !== undefined && { typeChecked }), ...(typeState !== undefined && { typeState }) }));
+      this.#world.cache.write(CACHE, encodeCache({ ...learnt, ...this.types.learn(typeChecked) }));
       if (memo !== undefined) this.#world.cache.write(MEMO, memo);
     };
+  }
+
+  /**
+   * The files of a source whose parts may be remembered by them; null for one that reads disk, network or
+   * machine, for nobody can tell when it would change, and where a file may not be what was loaded of it.
+   */
+  #tryListRememberable(closure: Closure | undefined): readonly string[] | null {
+    const isKnown = closure !== undefined && closure.impure.length === 0 && closure.files.every((file) => this.files.isAsLoaded(file));
+    return isKnown ? closure.files : null;
   }
 
   /** All parts as this run leaves them: those of the estate in its order, where it was about all of them. */
@@ -239,29 +245,13 @@ export class Memory {
 
   /** Undefined where files alone do not tell what the parts are made from: a source may read the world, and the lists too. */
   #tryFindAbsent(lists: readonly string[] | undefined, stretches: readonly string[]): readonly string[] | undefined {
-    if (lists === undefined || stretches.includes("") || lists.some((file) => this.files.tryHash(file) === undefined)) return undefined;
+    if (lists === undefined || stretches.includes("") || lists.some((file) => !this.files.isAsLoaded(file) || this.files.tryHash(file) === undefined)) return undefined;
     return this.files.tryFindAbsent();
-  }
-
-  /** The file in which the compiler keeps its own memory. One that is not as it was left is not believed. */
-  prepareTypeState(): string | undefined {
-    if (this.#hashTypeState() !== this.#cache.typeState) this.#world.cache.forget(TYPE_STATE);
-    return this.#world.cache.tryLocate(TYPE_STATE);
-  }
-
-  #hashTypeState(): string | undefined {
-    const state = this.#world.cache.tryRead(TYPE_STATE);
-    return state === undefined ? undefined : hash("sha256", state);
   }
 
   /** Lets the next run look at every file of dist. */
   forgetDist(): void {
     this.#world.cache.forget(MEMO);
-  }
-
-  /** One hash for everything the compiler reads of the estate. */
-  hashSources(sources = this.files.sources()): string | undefined {
-    return tryHashFiles(sources, this.files);
   }
 }
 
@@ -277,9 +267,4 @@ function stretchesOf(parts: readonly Part[]): readonly (readonly Part[])[] {
   const stretches: (readonly Part[])[] = [];
   for (let begin = 0; begin < parts.length; begin += STRETCH) stretches.push(parts.slice(begin, begin + STRETCH));
   return stretches;
-}
-
-/** A source that reads disk, network or machine is rendered on every run: nobody can tell when it would change. */
-function rememberable(closure: Closure | undefined): readonly string[] | null {
-  return closure === undefined || closure.impure.length > 0 ? null : closure.files;
 }

@@ -14,12 +14,11 @@ export interface TypesChecked {
  *
  * @param stop ends it where nobody waits for its answer any more
  */
-export async function checkTypes(wanted: boolean, world: World, memory: Memory, stop?: AbortSignal): Promise<TypesChecked> {
-  if (!wanted) return { result: { kind: "skipped", reason: "not asked for" }, passed: memory.typeChecked };
-  const sources = memory.files.sources();
-  const hash = memory.hashSources(sources);
+export async function checkTypes(wanted: boolean, world: World, { types }: Memory, stop?: AbortSignal): Promise<TypesChecked> {
+  if (!wanted) return { result: { kind: "skipped", reason: "not asked for" }, passed: types.passed };
+  const hash = types.tryHashSources();
   const passed = hash === undefined ? undefined : `${world.typeChecker.version ?? "none"} ${hash}`;
-  if (passed !== undefined && memory.typeChecked === passed) return { result: { kind: "remembered" }, passed };
-  const result = await world.typeChecker.start(memory.prepareTypeState(), stop, sources.length);
+  if (passed !== undefined && types.passed === passed) return { result: { kind: "remembered" }, passed };
+  const result = await world.typeChecker.start(types.prepareState(), stop, types.sources.length);
   return { result, passed: result.kind === "passed" ? passed : undefined };
 }

@@ -209,6 +209,15 @@ describe("a small estate", () => {
     expect(estate.read("dist/west/lights/colour/shop/ConfigMap.colour.yaml")).toContain("green");
   });
 
+  test.each(["charts/build/port.ts", "build/port.ts"])("another type in %s fails the type check with a warm cache, though no module is loaded from there", async (path) => {
+    estate.write(path, "export type Port = number;\n");
+    estate.write("charts/port.ts", `import type { Port } from ${JSON.stringify(path.startsWith("charts") ? "./build/port.ts" : "../build/port.ts")};\nexport const port: Port = 8080;\n`);
+    expect(await estate.run(["synth"])).toMatchObject({ exitCode: 0 });
+    estate.write(path, "export type Port = string;\n");
+    const warm = await estate.run(["synth", "--format", "json"]);
+    expect(JSON.parse(warm.stdout)).toMatchObject({ outcome: "refused", typeCheck: { kind: "failed" } });
+  });
+
   test("data of another type fails the type check with a warm cache as with none", async () => {
     expect(await estate.run(["synth"])).toMatchObject({ exitCode: 0 });
     estate.replace("charts/limits.json", "40", '"40"');

@@ -95,6 +95,7 @@ export function filesOf(files: Readonly<Record<string, string>>, root = "/"): Re
     sources: () => Object.keys(files).filter((file) => file.endsWith(".ts")),
     memo: () => emptyFileMemo,
     learned: () => false,
+    isAsLoaded: () => true,
     tryFindAbsent: () => undefined,
     changed: () => [],
   };

@@ -1,3 +1,4 @@
+import { mkdirSync, symlinkSync } from "node:fs";
 import { expect, test } from "vitest";
 import { findAttributeFaults } from "../../../engine/check/git-attributes.ts";
 import { findDistFaults } from "../../../engine/check/dist-state.ts";
@@ -6,7 +7,8 @@ import { findSplitBreaches } from "../../../engine/check/split.ts";
 import { contentOf } from "../../../engine/dist/content.ts";
 import type { PublicationPlan } from "../../../engine/dist/plan.ts";
 import { Records } from "../../../engine/load/records.ts";
-import { aPlace } from "../../helpers/publication.ts";
+import { failingDisk } from "../../helpers/faulty-disk.ts";
+import { aPlace, failure } from "../../helpers/publication.ts";
 import { anEnvironment } from "../../helpers/unit.ts";
 import { anEstate, filesOf, putFile } from "../a-world.ts";
 
@@ -65,6 +67,21 @@ test.each([["dist/** -text linguist-generated\n", 0], ["*.png binary\r\ndist/** 
 
 test("no .gitattributes at all is a fault with the line to add", () => {
   expect(findAttributeFaults(aPlace())).toMatchObject([{ rule: "dist-attributes", fix: "add the line: dist/** -text linguist-generated" }]);
+});
+
+test.each([
+  ["a link", (file: string) => symlinkSync("elsewhere", file)],
+  ["a folder", (file: string) => mkdirSync(file)],
+])(".gitattributes that is %s is a fault, because git reads no such thing", (_, make) => {
+  const place = aPlace();
+  make(`${place.root}/.gitattributes`);
+  expect(findAttributeFaults(place)).toMatchObject([{ rule: "dist-attributes", path: ".gitattributes", what: "is no plain file, and git reads no other" }]);
+});
+
+test("a .gitattributes that cannot be read is a failure of the disk", () => {
+  const place = aPlace();
+  putFile(place.root, ".gitattributes", "dist/** -text\n");
+  expect(failure(() => findAttributeFaults({ ...place, disk: failingDisk(place.disk, 2, "EACCES") }))).toMatchObject({ name: "Refusal", kind: "disk" });
 });
 
 const estate = anEstate({ shop: { releases: ["shop", "cart"] }, notes: {} }, [anEnvironment()]);

@@ -113,7 +113,16 @@ test.each(['{\n  "a": 1,\n  "a": 1\n}\n', '{\n  "a": 9007199254740993\n}\n', "{\
 
 test("sources are what the compiler reads: not what is hidden, generated, installed or recorded", () => {
   const root = aRoot();
-  for (const path of ["charts/a.ts", "charts/.#a.ts", "tsconfig.json", "package.json", "data.json", "dist/a.ts", "node_modules/a/a.ts", ".hidden/a.ts", "environments/handover/a.ts", "lib/b.mts"]) putFile(root, path, "");
+  for (const path of ["charts/a.ts", "charts/build/b.ts", "charts/.#a.ts", "charts/node_modules/a/a.ts", "lib/c.mjs", "tsconfig.json", "package.json", "data.json", "dist/a.ts", "node_modules/a/a.ts", ".hidden/a.ts", "environments/handover/a.ts", "lib/b.mts"]) putFile(root, path, "");
   writeFileSync(join(root, "README.md"), "");
-  expect(new DiskEstateFiles(root).sources()).toEqual(["charts/a.ts", "data.json", "lib/b.mts", "package.json", "tsconfig.json"]);
+  expect(new DiskEstateFiles(root).sources()).toEqual(["charts/a.ts", "charts/build/b.ts", "data.json", "lib/b.mts", "lib/c.mjs", "package.json", "tsconfig.json"]);
+});
+
+test("a file that changed since the run began may not be what was loaded, unless it was hashed before that", () => {
+  const root = aRoot();
+  const long = new DiskEstateFiles(root, emptyFileMemo, later);
+  const begun = new DiskEstateFiles(root, emptyFileMemo, () => lstatSync(join(root, FILE)).ctimeMs - 1_000);
+  expect([long.isAsLoaded(FILE), begun.isAsLoaded(FILE), begun.isAsLoaded("environments/none.json")]).toEqual([true, false, false]);
+  begun.tryHash(FILE);
+  expect(begun.isAsLoaded(join(root, FILE))).toBe(true);
 });

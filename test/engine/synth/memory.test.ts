@@ -27,14 +27,14 @@ test("what a run learnt is known to the next one", () => {
   const memory = new Memory(world);
   const [notes] = partsOf(world);
   expect(memory.tryRecall(notes!)?.key).toBe(memory.tryFindKey(notes!));
-  expect([memory.typeChecked, memory.foldersBesides([]), memory.findingsOf([notes!])]).toEqual(["types", ["dev/lights/notes"], [aFinding({ severity: "warning" })]]);
+  expect([memory.types.passed, memory.foldersBesides([]), memory.findingsOf([notes!])]).toEqual(["types", ["dev/lights/notes"], [aFinding({ severity: "warning" })]]);
 });
 
 test("what another toolkit learnt is not believed", () => {
   const world = aWorld();
   remembering(world);
   const memory = new Memory(aWorld({ stored: world.stored, toolkit: "toolkit 2" }));
-  expect([memory.foldersBesides([]), memory.typeChecked, memory.settled]).toEqual([[], undefined, false]);
+  expect([memory.foldersBesides([]), memory.types.passed, memory.settled]).toEqual([[], undefined, false]);
 });
 
 test.each<[string, Closure | undefined]>([
@@ -49,6 +49,15 @@ test.each<[string, Closure | undefined]>([
   expect([memory.hasSameKey(parts[0]!), memory.foldersBesides([])]).toEqual([false, ["dev/lights/notes"]]);
 });
 
+test("a part is not remembered by a file that may have changed since it was loaded", () => {
+  const world = aWorld();
+  const { openFiles } = world;
+  remembering({ ...world, openFiles: (known) => ({ ...openFiles(known), isAsLoaded: () => false }) });
+  const memory = new Memory(world);
+  const [notes] = partsOf(world);
+  expect([memory.hasSameKey(notes!), new Memory(world).folders]).toEqual([false, ["dev/lights/notes"]]);
+});
+
 test("a part that left the estate is forgotten", () => {
   const world = aWorld();
   remembering(world, CLOSURE, { shop: {} });
@@ -59,18 +68,27 @@ test("a part that left the estate is forgotten", () => {
 });
 
 test("the hash of all sources changes with any of them", () => {
-  const hash = (text: string) => new Memory(aWorld({ files: { "charts/index.ts": text } })).hashSources();
+  const hash = (text: string) => new Memory(aWorld({ files: { "charts/index.ts": text } })).types.tryHashSources();
   expect(hash("one")).toBe(hash("one"));
   expect(hash("one")).not.toBe(hash("two"));
+});
+
+test("what the compiler read elsewhere counts too: packages have a lock file, and its own libraries a version", () => {
+  const names = ["lib.es2024.d.ts", "../../chart.ts", "../../build/port.d.ts", "../../../shared/port.ts", "../../node_modules/cdk8s/lib/index.d.ts"];
+  const stored = new Map([["types.tsbuildinfo", Buffer.from(JSON.stringify({ fileNames: names }))]]);
+  const world = aWorld({ stored, root: "/work/estate" });
+  const kept = { ...world, cache: { ...world.cache, tryLocate: (name: string) => `/work/estate/.lamplighter/cache/${name}` } };
+  remembering(kept);
+  expect(new Memory(kept).types.sources).toEqual(["chart.ts", "/work/estate/build/port.d.ts", "/work/shared/port.ts"]);
 });
 
 test("what the compiler kept is believed as it was left, and removed where it is not", () => {
   const stored = new Map([["types.tsbuildinfo", Buffer.from("one")]]);
   const world = { ...aWorld({ stored }), cache: { ...aWorld({ stored }).cache, tryLocate: (name: string) => `/cache/${name}` } };
   remembering(world);
-  expect([new Memory(world).prepareTypeState(), stored.has("types.tsbuildinfo")]).toEqual(["/cache/types.tsbuildinfo", true]);
+  expect([new Memory(world).types.prepareState(), stored.has("types.tsbuildinfo")]).toEqual(["/cache/types.tsbuildinfo", true]);
   stored.set("types.tsbuildinfo", Buffer.from("two"));
-  expect([new Memory(world).prepareTypeState(), stored.has("types.tsbuildinfo")]).toEqual(["/cache/types.tsbuildinfo", false]);
+  expect([new Memory(world).types.prepareState(), stored.has("types.tsbuildinfo")]).toEqual(["/cache/types.tsbuildinfo", false]);
 });
 
 test("one comparison of all parts finds those that moved, and no others", () => {
