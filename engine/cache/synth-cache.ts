@@ -19,7 +19,7 @@ export interface SynthCache {
    * part has no key. Absent where the last run was about some parts only.
    */
   readonly stretches?: readonly string[];
-  /** By source: the project's files it is made of; null where it reads the world and so cannot be remembered. */
+  /** By the key of a source: the project's files it is made of; null where it reads the world and so cannot be remembered. */
   readonly sources: Readonly<Record<string, readonly string[] | null>>;
   readonly files: FileMemo;
   /** The observation of dist that found it just as published; absent where the last run wrote, or had something to tell. */

@@ -17,12 +17,12 @@ export class SourceKeys {
   /** What tells the files that a source is made of, and their contents, from any others; undefined where they are not known, or one is gone. */
   tryFind(source: PartSource): string | undefined {
     if (!source.isPlain) return undefined;
-    if (!this.#known.has(source.id)) this.#known.set(source.id, this.#hash(source.id));
-    return this.#known.get(source.id);
+    if (!this.#known.has(source.key)) this.#known.set(source.key, this.#hash(source.key));
+    return this.#known.get(source.key);
   }
 
-  #hash(id: string): string | undefined {
-    const files = Object.hasOwn(this.#closures, id) ? this.#closures[id] : undefined;
+  #hash(key: string): string | undefined {
+    const files = Object.hasOwn(this.#closures, key) ? this.#closures[key] : undefined;
     if (files === undefined || files === null) return undefined;
     // Nearly every chart is one file, and its name and hash are as good as a hash of the two.
     return files.length === 1 ? tryList(files, this.#files) : tryHashFiles(files, this.#files);

@@ -137,7 +137,7 @@ export class Memory {
   #hashStretches(parts: readonly Part[], sources: SourceKeys, loaded: ReadonlyMap<string, unknown>): readonly string[] {
     const compared = this.#compared?.parts === parts ? this.#compared.stretches : undefined;
     return stretchesOf(parts).map((stretch, index) => {
-      const known = stretch.some(({ source }) => source !== undefined && loaded.has(source.id)) ? undefined : compared?.[index];
+      const known = stretch.some(({ source }) => source !== undefined && loaded.has(source.key)) ? undefined : compared?.[index];
       return known ?? this.#hashStretch(stretch, sources);
     });
   }
@@ -192,8 +192,8 @@ export class Memory {
    * @returns keeps it, with the hash of the sources that the compiler passed
    */
   learn(run: Lesson): (typeChecked: string | undefined) => void {
-    const sources = { ...this.#cache.sources };
-    for (const [id, closure] of run.closures) sources[id] = this.#tryListRememberable(closure());
+    const sources = run.isWhole ? this.#sourcesOf(run.parts) : { ...this.#cache.sources };
+    for (const [key, closure] of run.closures) sources[key] = this.#tryListRememberable(closure());
     const keys = new SourceKeys(this.files, sources);
     const moved = new Map<string, PartMemory>();
     const findings: Record<string, readonly Finding[]> = { ...this.#cache.findings };
@@ -223,6 +223,12 @@ export class Memory {
       this.#world.cache.write(CACHE, encodeCache({ ...learnt, ...this.types.learn(typeChecked) }));
       if (memo !== undefined) this.#world.cache.write(MEMO, memo);
     };
+  }
+
+  /** What is remembered of the sources that there still are. */
+  #sourcesOf(parts: readonly Part[]): Record<string, readonly string[] | null> {
+    const keys = new Set(parts.flatMap(({ source }) => (source === undefined ? [] : [source.key])));
+    return Object.fromEntries(Object.entries(this.#cache.sources).filter(([key]) => keys.has(key)));
   }
 
   /**

@@ -35,8 +35,10 @@ export interface Part {
 
 /** A module of charts/ or stacks/, shared by the parts of all environments. */
 export interface PartSource {
-  /** `charts/catalog` or `stacks/network`: names it in the cache. */
+  /** `charts/catalog` or `stacks/network`: names it for people. */
   readonly id: string;
+  /** Names it in the cache: the list of an estate may lead one name to another module from one run to the next. */
+  readonly key: string;
   /** Whether loading it is importing one module and nothing else: only then do files tell what it is made of. */
   readonly isPlain: boolean;
   load(): Promise<unknown>;

@@ -77,11 +77,12 @@ function tryFindOrphan(chart: ChartDeclaration, orphans: readonly string[]): str
 
 function sourceOf(id: string, declaration: StackDeclaration | ChartDeclaration): PartSource {
   let loaded: Promise<unknown> | undefined;
-  return { id, isPlain: PLAIN_IMPORT.test(String(declaration.load)), load: () => (loaded ??= declaration.load()) };
+  const specifier = PLAIN_IMPORT.exec(String(declaration.load))?.groups!["specifier"];
+  return { id, key: `${id} ${specifier ?? ""}`, isPlain: specifier !== undefined, load: () => (loaded ??= declaration.load()) };
 }
 
 /** Any other loader may use variables around it, which no file of the module's own tells. */
-const PLAIN_IMPORT = /^(?:async )?\(\) => (?:await )?import\((["'])[^"'`]+\1\)$/;
+const PLAIN_IMPORT = /^(?:async )?\(\) => (?:await )?import\((["'])(?<specifier>[^"'`]+)\1\)$/;
 
 function stackPart(stack: StackDeclaration, { environment, hash }: Facts, source: PartSource): Part {
   const folder = `${environment.name}/building/${stack.name}`;

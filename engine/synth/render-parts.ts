@@ -42,7 +42,7 @@ export async function renderParts(parts: readonly Part[], texts: TextStore, modu
     }
   }
   if (problems.size > 0) throw new Refusal("input", [...problems.values()]);
-  return { fresh, closures: new Map([...sources].map(([id, { closure }]) => [id, closure])) };
+  return { fresh, closures: new Map([...sources].map(([key, { closure }]) => [key, closure])) };
 }
 
 /** A source that was loaded, with what loading it reached; rendering may reach more. */
@@ -54,11 +54,11 @@ interface LoadedSource {
 async function loadSource(part: Part, modules: ModuleTracker, sources: Map<string, LoadedSource>): Promise<readonly Finding[]> {
   const { source } = part;
   if (source === undefined) return [];
-  let loaded = sources.get(source.id);
+  let loaded = sources.get(source.key);
   if (loaded === undefined) {
     const { closure } = await modules.track(() => loadLocated(source));
     loaded = { closure, reached: closure() };
-    sources.set(source.id, loaded);
+    sources.set(source.key, loaded);
   }
   return loaded.reached === undefined ? [] : findSplitBreaches(part, loaded.reached);
 }

@@ -30,6 +30,7 @@ const CHANGES: readonly Change[] = [
   { name: "a handover", change: (estate) => estate.replace("environments/handover/east.json", "orders.east.internal", "orders.other.internal"), stale: EAST.filter((folder) => folder.includes("/lights/")) },
   { name: "what a chart waits for", change: (estate) => estate.replace("charts/index.ts", 'after: ["settings", "certificates"]', 'after: ["settings"]'), stale: inBoth("reconciler") },
   { name: "the namespace of a chart", change: (estate) => estate.replace("charts/index.ts", 'nightly.ts"), namespace: "shop"', 'nightly.ts"), namespace: "jobs"'), stale: inBoth("lights/nightly", "reconciler") },
+  { name: "another module for a chart", change: pointElsewhere, stale: inBoth("lights/web") },
   { name: "a chart more", change: addChart, stale: inBoth("lights/extra", "reconciler") },
   { name: "a chart less", change: (estate) => estate.write("charts/index.ts", estate.read("charts/index.ts").replace(/^ {2}nightly.*\n/m, "")), stale: inBoth("reconciler") },
   { name: "an environment less", change: (estate) => estate.replace("environments/index.ts", "environments: [west, east]", "environments: [west]"), stale: [] },
@@ -52,6 +53,11 @@ const CHANGES: readonly Change[] = [
   { name: "a manifest written anew with the same bytes", change: (estate) => estate.write(DEPLOYMENT, estate.read(DEPLOYMENT)), stale: [] },
   { name: "a source written anew with the same bytes", change: (estate) => estate.write("charts/web.ts", estate.read("charts/web.ts")), stale: [] },
 ];
+
+function pointElsewhere(estate: EstateFolder): void {
+  estate.write("charts/web-next.ts", estate.read("charts/web.ts").replace("8080", "9090"));
+  estate.replace("charts/index.ts", "./web.ts", "./web-next.ts");
+}
 
 function addChart(estate: EstateFolder): void {
   estate.write("charts/extra.ts", estate.read("charts/settings.ts").replaceAll('"limits"', '"extra"'));

@@ -5,7 +5,7 @@ import type { Part } from "../../../engine/synth/part.ts";
 import { filesOf } from "../a-world.ts";
 
 const part: Part = { folder: "dev/lights/notes", environment: "dev", layer: "lights", name: "notes", inputs: "inputs", render: async () => ({ files: [], findings: [] }) };
-const source = { id: "charts/notes", isPlain: true, load: async () => undefined };
+const source = { id: "charts/notes", key: "charts/notes", isPlain: true, load: async () => undefined };
 
 test("a key changes with the inputs, the source and the toolkit", () => {
   const keys = [partKey(part, "source", "toolkit"), partKey({ ...part, inputs: "other" }, "source", "toolkit"), partKey(part, "other", "toolkit"), partKey(part, "source", "other")];

@@ -17,7 +17,7 @@ function partsOf(world: WorldInMemory, charts = {}) {
 function remembering(world: WorldInMemory, closure: Closure | undefined = CLOSURE, charts = {}): void {
   const parts = partsOf(world, charts);
   const fresh = parts.filter(({ layer }) => layer === "lights").map((part) => ({ part, files: [], findings: [aFinding({ severity: "warning", part: part.name })] }));
-  const closures = new Map(fresh.map(({ part }) => [part.source!.id, () => closure]));
+  const closures = new Map(fresh.map(({ part }) => [part.source!.key, () => closure]));
   new Memory(world).learn({ parts, fresh, isWhole: true, othersStand: false, closures, memo: emptyMemo, settled: true })("types");
 }
 
