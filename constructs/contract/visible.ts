@@ -22,7 +22,8 @@ export function quotedAscii(value: string): string {
 
 const LONGEST = 80;
 
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+/** What neither a terminal nor a reader's eye shows as itself. */
+export const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 function escaped(character: string): string {
   const point = character.codePointAt(0)!;
@@ -51,6 +52,10 @@ function shorten(text: string): string {
   return characters.length <= LONGEST && text.length <= 2 * LONGEST ? text : `${characters.slice(0, LONGEST - 1).join("")}…`;
 }
 
-function withoutCredentials(text: string): string {
-  return text.includes("@") ? text.replace(/:\/\/[^/?#"\s]*@/g, "://***@") : text;
+/**
+ * Text without the user and password of the URLs in it: `https://***@host`. Quotation marks do not end
+ * a password; white space does, because the text around a URL is not part of it.
+ */
+export function withoutCredentials(text: string): string {
+  return text.includes("@") ? text.replace(/:\/\/[^/?#\s]*@/g, "://***@") : text;
 }

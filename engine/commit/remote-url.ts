@@ -1,9 +1,10 @@
 import { quoted, refuseInput, visible } from "../../constructs/contract/index.ts";
+import { withoutCredentials } from "../../constructs/contract/visible.ts";
 
 /** @throws Refusal (input) where the text could be anything but the name of a configured remote */
 export function assertRemoteName(name: string): void {
   if (/^[A-Za-z0-9][\w.-]{0,99}$/.test(name) && !name.includes("..")) return;
-  throw refuseInput({ what: `${quoted(withoutCredentials(name))} is not the name of a remote`, why: "an address given here would be used unchecked", fix: "name a remote that `git remote` lists, such as origin" });
+  throw refuseInput({ what: `${name.includes("://") ? "an address" : quoted(name)} is not the name of a remote`, why: "an address given here would be used unchecked", fix: "name a remote that `git remote` lists, such as origin" });
 }
 
 /**
@@ -16,7 +17,7 @@ export function assertRemoteName(name: string): void {
  */
 export function assertRemoteUrl(url: string, remote: string, allowLocal: boolean): string {
   const where = `remote ${remote}`;
-  if (/[\p{Cc}\p{Cf}\p{Cs}\s]/u.test(url) || url.startsWith("-")) throw refuseInput({ what: `${quoted(withoutCredentials(url))} is no address`, where, fix: "write an https or ssh address" });
+  if (/[\p{Cc}\p{Cf}\p{Cs}\s]/u.test(url) || url.startsWith("-")) throw refuseInput({ what: "what is configured is no address", where, why: "it holds white space or characters that are not seen, or begins with a dash", fix: `git remote set-url ${remote} https://… (or ssh://…)` });
   const helper = /^([A-Za-z0-9][\w+.-]*)::/.exec(url)?.[1];
   if (helper !== undefined) {
     throw refuseInput({ what: `the address runs the program git-remote-${visible(helper)}`, where, why: `\`${visible(helper)}::\` hands the rest of the address to a program`, fix: "write an https or ssh address" });
@@ -71,8 +72,4 @@ function userOf(url: string): string {
 
 function isThisMachine(url: string): boolean {
   return /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:\/|$)/i.test(url);
-}
-
-function withoutCredentials(url: string): string {
-  return url.replace(/(:\/\/)[^/?#]*@/, "$1***@");
 }

@@ -1,5 +1,6 @@
+import { makeIfMissing } from "../ports/directory.ts";
 import type { Directory } from "../ports/directory.ts";
-import { errorCode, isRegularFile } from "../ports/disk.ts";
+import { isRegularFile } from "../ports/disk.ts";
 import type { Disk } from "../ports/disk.ts";
 import { removeIfEmpty } from "./apply.ts";
 import { parentOf } from "./directories.ts";
@@ -84,14 +85,6 @@ function removeDirectories(disk: Disk, descent: Descent, directories: readonly s
   for (const directory of directories) {
     const folder = descent.folderOf(directory);
     if (folder !== undefined) removeIfEmpty(disk, folder.entry(nameOf(directory)));
-  }
-}
-
-function makeIfMissing(disk: Disk, path: string): void {
-  try {
-    disk.makeDirectory(path);
-  } catch (error) {
-    if (errorCode(error) !== "EEXIST") throw error;
   }
 }
 

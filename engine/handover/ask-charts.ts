@@ -1,12 +1,12 @@
-import { Refusal, Releases } from "../../constructs/contract/index.ts";
-import type { Environment, Estate } from "../../constructs/contract/index.ts";
+import { refuseInput, Refusal, Releases } from "../../constructs/contract/index.ts";
+import type { ChartDeclaration, ChartModule, Environment, Estate } from "../../constructs/contract/index.ts";
 import type { Records } from "../load/records.ts";
 import { AskingHandover } from "./asking-handover.ts";
 import type { Asking } from "./check-handover.ts";
 
 /**
  * What each chart of an environment asks of the handover, found by rendering it. A chart that waits for
- * its first release is not asked.
+ * its first release is not asked; of one that does not load, or does not render, it cannot be told.
  *
  * @param between called before each chart; throws where the user interrupted
  */
@@ -15,12 +15,12 @@ export async function askCharts(estate: Estate, environment: Environment, record
   const present = estate.charts.filter(({ environments, releases }) =>
     (environments === undefined || environments.includes(environment.name)) && releases.every((app) => records.tryReleaseHash(environment.name, app) !== undefined));
   const asking: Asking[] = [];
-  for (const { name, namespace, releases, load } of present) {
+  for (const declared of present) {
+    const { name, namespace, releases } = declared;
     between(`${environment.name}: ${name}`);
     const handover = new AskingHandover(environment, record);
     try {
-      const { default: chart } = await load();
-      chart.render({ name, namespace, environment, handover, release: new Releases(environment.name, new Map(releases.map((app) => [app, records.findRelease(environment.name, app)]))) });
+      (await loadChart(declared)).render({ name, namespace, environment, handover, release: new Releases(environment.name, new Map(releases.map((app) => [app, records.findRelease(environment.name, app)]))) });
       asking.push({ chart: name, asked: handover.asked });
     } catch (error) {
       if (!Refusal.isRefusal(error)) throw error;
@@ -28,4 +28,18 @@ export async function askCharts(estate: Estate, environment: Environment, record
     }
   }
   return asking.sort((left, right) => (left.chart < right.chart ? -1 : 1));
+}
+
+/** @throws Refusal (input) where the module, or one that it imports, does not load or makes no chart */
+async function loadChart({ name, load }: ChartDeclaration): Promise<ChartModule> {
+  const where = `charts/${name}`;
+  let module: { readonly default?: ChartModule };
+  try {
+    module = await load();
+  } catch (error) {
+    if (Refusal.isRefusal(error)) throw error;
+    throw refuseInput({ what: `the module does not load: ${error instanceof Error ? error.message : String(error)}`, where, why: "what it asks for is found by rendering it", fix: "mend what the message names" });
+  }
+  if (module.default?.layer !== "lights") throw refuseInput({ what: "the module has no default export made by chart() of lamplighter/lights", where, why: "what it asks for is found by rendering it", fix: "write: export default chart((…) => { … })" });
+  return module.default;
 }

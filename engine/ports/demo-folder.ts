@@ -14,21 +14,28 @@ const MADE_BY_MACHINES = "environments/releases";
 /** What the estate's sources import besides the toolkit, and what its types are checked with. */
 const COMPILER = ["typescript", "@types/node"];
 
+export interface DemoFolder {
+  /** Absolute. */
+  readonly path: string;
+  /** Takes away what was made. A folder that was there before stays, and is empty again. */
+  discard(): void;
+}
+
 /**
  * A copy of the reference estate as its user would have it, without dist and releases: the toolkit in
  * node_modules, and a command there that `npx lamplighter` runs. It is in no repository yet.
  *
  * @param folder absolute; it must not exist, or be empty. @default - a new one among the temporary files
- * @returns the folder
  * @throws Refusal (input) where something stands there, or the toolkit runs from a package, which
  *   holds no estate; (disk) where the disk fails. Nothing is left behind then
  */
-export function makeDemoFolder(folder: string | undefined): string {
+export function makeDemoFolder(folder: string | undefined): DemoFolder {
   const toolkit = findToolkit();
   if (!SOURCES.every((name) => existsSync(join(toolkit, name)))) {
     throw refuseInput({ what: "the reference estate is not here", where: toolkit, why: "the demo is made from its sources, and the installed package holds the toolkit alone", fix: "run it in a clone of Lamplighter's own repository: npm ci && npm run -s lamplighter -- demo" });
   }
-  if (folder !== undefined && existsSync(folder) && !isEmptyFolder(folder)) {
+  const stood = folder !== undefined && existsSync(folder);
+  if (stood && !isEmptyFolder(folder)) {
     throw refuseInput({ what: `${quoted(folder)} is not empty`, where: "DIR", why: "a demo is a repository of its own, and overwrites nothing", fix: "name a folder that does not exist, or none: then a temporary one is made" });
   }
   let made = folder;
@@ -37,15 +44,17 @@ export function makeDemoFolder(folder: string | undefined): string {
     mkdirSync(made, { recursive: true });
     copyEstate(toolkit, made);
     install(toolkit, made);
-    return made;
+    const path = made;
+    return { path, discard: () => discard(path, stood) };
   } catch (error) {
-    if (made !== undefined) removeDemoFolder(made);
-    throw diskFailure(error, made ?? tmpdir());
+    if (made !== undefined) discard(made, stood);
+    throw diskFailure(error, made ?? tmpdir(), "no demo was made");
   }
 }
 
-export function removeDemoFolder(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
+function discard(folder: string, stays: boolean): void {
+  const paths = stays ? readdirSync(folder).map((name) => join(folder, name)) : [folder];
+  for (const path of paths) rmSync(path, { recursive: true, force: true });
 }
 
 export function editFile(folder: string, path: string, change: Change): void {

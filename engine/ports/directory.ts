@@ -67,7 +67,7 @@ export class Directory {
   make(name: string): Directory {
     const present = this.tryEnter(name);
     if (present !== undefined) return present;
-    this.#disk.makeDirectory(this.entry(name));
+    makeIfMissing(this.#disk, this.entry(name));
     return this.enter(name);
   }
 
@@ -84,6 +84,15 @@ export class Directory {
     if (this.#closed) return;
     this.#closed = true;
     closeQuietly(this.#disk, this.#handle);
+  }
+}
+
+/** Whatever stands there already stays, be it a directory or not: another process may make the same one at the same time. */
+export function makeIfMissing(disk: Pick<Disk, "makeDirectory">, path: string): void {
+  try {
+    disk.makeDirectory(path);
+  } catch (error) {
+    if (errorCode(error) !== "EEXIST") throw error;
   }
 }
 

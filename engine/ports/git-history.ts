@@ -2,8 +2,11 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { quoted, refuseInput, Refusal, visible } from "../../constructs/contract/index.ts";
+import { withoutCredentials } from "../../constructs/contract/visible.ts";
 import { objectReader } from "./git-objects.ts";
 import type { ObjectReader } from "./git-objects.ts";
+import { gitNotStarted, tryRefuseRepository } from "./git-refusal.ts";
+import { assertRevision } from "./git-revision.ts";
 
 /** What of a line of commits is read. */
 export interface LogQuery {
@@ -58,7 +61,7 @@ export function gitHistory(directory: string, variables: Readonly<Record<string,
     try {
       return spawn("git", [...NEUTRAL, ...args], { cwd: directory, env: scrubbed(variables), stdio: ["pipe", "pipe", "pipe"] });
     } catch (error) {
-      throw (error as NodeJS.ErrnoException).code === "ENOTDIR" ? refuseInput({ what: `${quoted(directory)} is a file`, fix: "give the folder of a clone" }) : notStarted(error as Error);
+      throw (error as NodeJS.ErrnoException).code === "ENOTDIR" ? refuseInput({ what: `${quoted(directory)} is a file`, fix: "give the folder of a clone" }) : gitNotStarted(error as Error, directory);
     }
   };
   return {
@@ -166,12 +169,8 @@ async function exitOf(child: ChildProcess): Promise<number | null> {
     const [code] = await once(child, "close") as [number | null];
     return code;
   } catch (error) {
-    throw notStarted(error as Error);
+    throw gitNotStarted(error as Error);
   }
-}
-
-function notStarted(error: Error): Refusal {
-  return new Refusal("outside", [{ what: "git could not be started", why: visible(error.message), fix: "install git, and let it stand on the PATH" }], { cause: error });
 }
 
 function keepErrors(child: ChildProcess): () => string {
@@ -182,23 +181,10 @@ function keepErrors(child: ChildProcess): () => string {
   return () => text;
 }
 
-function assertRevision(revision: string): void {
-  if (/^[^-\s^:~][^\s:\p{Cc}\p{Cf}]*$/u.test(revision) && revision.length <= 300 && !revision.includes("..")) return;
-  throw refuseInput({
-    what: `${quoted(revision)} is not a revision`,
-    why: "a revision that begins with a dash would be read as an option, and a range names no single commit",
-    fix: "give a branch, a tag or a commit id, such as main",
-  });
-}
-
 function gitFailed(command: string, code: number | null, errors: string, directory?: string): Refusal {
-  if (errors.includes("not a git repository")) {
-    return refuseInput({ what: `${directory === undefined ? "this folder" : quoted(directory)} is in no git repository`, why: "the history is read from git alone", fix: "go to a clone of the repository, or name one with --root" });
-  }
-  if (errors.includes("dubious ownership")) {
-    return new Refusal("outside", [{ what: "git does not trust this repository: it belongs to somebody else", why: "git reads settings that run programs only from one's own repositories", fix: "git config --global --add safe.directory <this folder>" }]);
-  }
-  const told = errors.trim().split("\n").slice(0, 5).map((line) => visible(line)).join("; ");
+  const refusal = tryRefuseRepository(errors, directory);
+  if (refusal !== undefined) return refusal;
+  const told = withoutCredentials(errors).trim().split("\n").slice(0, 5).map((line) => visible(line)).join("; ");
   const missing = /promisor|missing|could not fetch|unable to read|bad object/i.test(errors);
   return new Refusal("outside", [{
     what: `git ${command} failed${code === null ? "" : ` (exit ${code})`}`,

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { refuseInput, Refusal } from "../../constructs/contract/problem.ts";
-import { visible } from "../../constructs/contract/visible.ts";
-import { maskCredentials } from "./git.ts";
+import { Refusal } from "../../constructs/contract/problem.ts";
+import { visible, withoutCredentials } from "../../constructs/contract/visible.ts";
+import { gitNotStarted, tryRefuseRepository } from "./git-refusal.ts";
 
 export interface GitAnswer {
   /** Undefined where a signal ended the process. */
@@ -25,10 +25,9 @@ export interface GitCall {
 export type RunGit = (args: readonly string[], call?: GitCall) => Promise<GitAnswer>;
 
 /**
- * Git for commands that write. Unlike the readers it keeps the user's own and the system's
- * configuration (identity, signing, credentials) and what says who commits and when; of the
- * environment it keeps no other variable of git's, so that nothing in it names a program, a
- * repository or a setting.
+ * Git for commands that write. It keeps the user's own and the system's configuration (identity,
+ * signing, credentials) and, unlike the readers, what says who commits and when; of the environment it
+ * keeps no other variable of git's, so that nothing in it names a program, a repository or a setting.
  *
  * @param settings what takes the place of settings in the repository's configuration
  */
@@ -84,12 +83,7 @@ function start(directory: string, args: readonly string[], input: string | Uint8
     const errors: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
-    child.on("error", (error: NodeJS.ErrnoException) => reject(new Refusal("outside", [{
-      what: `git could not be started: ${error.code ?? visible(error.message)}`,
-      where: directory,
-      why: error.code === "ENOENT" ? "git is not on the PATH, or the folder does not exist" : "the system refused",
-      fix: "install git 2.38 or newer and run in the repository",
-    }], { cause: error })));
+    child.on("error", (error: NodeJS.ErrnoException) => reject(gitNotStarted(error, directory)));
     child.on("close", (code) => resolve({ code: code ?? undefined, output: Buffer.concat(output), errors: Buffer.concat(errors).toString() }));
     // Git may end before it has read everything; its exit code tells what happened.
     child.stdin.on("error", () => undefined);
@@ -99,19 +93,13 @@ function start(directory: string, args: readonly string[], input: string | Uint8
 
 /** What a git that failed said, in one line, without credentials and control characters. */
 export function gitSaid(errors: string): string {
-  const lines = maskCredentials(errors).split("\n").map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("hint:"));
+  const lines = withoutCredentials(errors).split("\n").map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("hint:"));
   return visible(lines.slice(0, 6).join("; ")) || "it said nothing";
 }
 
 /** @param doing what was being done, for the message: `git update-ref` */
 export function gitFailed(doing: string, answer: GitAnswer): Refusal {
-  if (answer.errors.includes("not a git repository")) {
-    return refuseInput({ what: "this folder is in no git repository", why: "releases are commits", fix: "run in a clone, or make one with `git init` and a first commit" });
-  }
-  if (answer.errors.includes("dubious ownership")) {
-    return new Refusal("outside", [{ what: "git does not trust this repository: it belongs to somebody else", why: "its configuration may name programs", fix: "run as its owner, or allow it with `git config --global --add safe.directory <folder>`" }]);
-  }
-  return new Refusal("outside", [{
+  return tryRefuseRepository(answer.errors) ?? new Refusal("outside", [{
     what: `${doing} failed: ${answer.code === undefined ? "a signal ended it" : gitSaid(answer.errors)}`,
     why: "no branch, index or file was changed",
     fix: "mend what git names; `git fsck` tells whether the repository is whole",

@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { Refusal, refuseInput } from "../../constructs/contract/problem.ts";
-import { quoted, visible } from "../../constructs/contract/visible.ts";
+import { quoted, visible, withoutCredentials } from "../../constructs/contract/visible.ts";
+import { gitNotStarted, tryRefuseRepository } from "./git-refusal.ts";
+import { assertRevision } from "./git-revision.ts";
 
 export interface TreeEntry {
   /** `100644` and `100755` are files, `120000` is a symbolic link, `160000` a submodule. */
@@ -74,19 +76,6 @@ export function realGit(root: string, environment: Readonly<Record<string, strin
   };
 }
 
-/** No dash in front, which git would take for an option, and none of the characters of ranges and searches. */
-const REVISION = /^(?!-)(?!.*\.\.)[\w./@{}^~+-]{1,255}$/;
-
-/** @throws Refusal (input) where the text is no name of a single revision */
-function assertRevision(revision: string): void {
-  if (REVISION.test(revision)) return;
-  throw refuseInput({
-    what: `${quoted(revision)} is not a revision`,
-    why: "git takes what begins with a dash for an option, and ranges and searches stand for more than one commit",
-    fix: "write a branch, a tag, a commit id, or one of these with ~N behind it, such as HEAD~1",
-  });
-}
-
 function assertObjectName(name: string): void {
   if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(name)) throw refuseInput({ what: `${quoted(name)} is not a full object name`, fix: "resolve the revision first" });
 }
@@ -112,12 +101,7 @@ function run(root: string, args: readonly string[], input: string, environment: 
       else child.kill();
     });
     child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
-    child.on("error", (error: NodeJS.ErrnoException) => reject(new Refusal("outside", [{
-      what: `git could not be started: ${error.code ?? error.message}`,
-      where: root,
-      why: error.code === "ENOENT" ? "git is not on the PATH, or the folder does not exist" : "the system refused",
-      fix: "install git 2.30 or newer and run in the repository",
-    }], { cause: error })));
+    child.on("error", (error: NodeJS.ErrnoException) => reject(gitNotStarted(error, root)));
     child.on("close", (code) => {
       if (size > MAX_OUTPUT_BYTES) reject(new Refusal("outside", [{ what: `git ${args[0]} answered with more than ${MAX_OUTPUT_BYTES} bytes`, where: root, why: "reading it would take the machine's memory", fix: "name a smaller folder" }]));
       else resolve({ code: code ?? -1, output: Buffer.concat(output), errors: Buffer.concat(errors).toString() });
@@ -128,14 +112,16 @@ function run(root: string, args: readonly string[], input: string, environment: 
   });
 }
 
-/** The configuration of a repository may name programs that git would run for it. */
+/**
+ * The configuration of a repository may name programs that git would run for it. The system's and the
+ * user's stand below it and are read, because they alone can call a directory safe.
+ */
 const SAFE_OPTIONS = ["--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"];
 
 function scrub(environment: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
   const kept = Object.fromEntries(Object.entries(environment).filter(([name]) => !name.toUpperCase().startsWith("GIT_")));
   return {
     ...kept,
-    GIT_CONFIG_NOSYSTEM: "1",
     GIT_TERMINAL_PROMPT: "0",
     GIT_OPTIONAL_LOCKS: "0",
     // A partial clone fetches what it lacks, through programs its configuration names: no protocol is allowed.
@@ -177,15 +163,13 @@ function parseBatch(output: Buffer, names: readonly string[]): Map<string, Uint8
 }
 
 function refuseOutside(errors: string, args: readonly string[]): Refusal {
-  const said = visible(maskCredentials(errors).trim().split("\n").join("; "));
+  const refusal = tryRefuseRepository(errors);
+  // Outside even where there is none: a comparison does without a repository, and its caller says how.
+  if (refusal !== undefined) return new Refusal("outside", refusal.problems);
+  const said = visible(withoutCredentials(errors).trim().split("\n").join("; "));
   return new Refusal("outside", [{
     what: `git ${args[0]} failed: ${said === "" ? "it said nothing" : said}`,
     why: "nothing was changed",
-    fix: said.includes("dubious ownership") ? "run as the owner of the repository, or allow it with `git config --global --add safe.directory <folder>`" : "run the command git names, or look at the repository with `git status`",
+    fix: "run the command git names, or look at the repository with `git status`",
   }]);
-}
-
-/** Text without the user and password of the URLs in it. */
-export function maskCredentials(text: string): string {
-  return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/'"]*@/gi, "$1***@");
 }

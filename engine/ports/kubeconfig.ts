@@ -1,12 +1,13 @@
-import { dirname, isAbsolute, resolve } from "node:path";
-import { readFileSync } from "node:fs";
-import type { KubeConfig } from "@kubernetes/client-node";
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
+import type { Cluster, Context, KubeConfig, User } from "@kubernetes/client-node";
 import { refuseInput } from "../../constructs/contract/problem.ts";
 import { suggest } from "../../constructs/contract/suggestion.ts";
 import { quoted } from "../../constructs/contract/visible.ts";
 
 export interface KubeconfigChoice {
-  /** @default - what KUBECONFIG names, else ~/.kube/config, else the service account of the pod it runs in */
+  /** @default - the files that KUBECONFIG names, merged, else ~/.kube/config, else the service account of the pod it runs in */
   readonly kubeconfig?: string;
   /** @default - the current one */
   readonly context?: string;
@@ -22,16 +23,16 @@ export interface LoadedKubeconfig {
 
 /**
  * Fills an empty configuration. What the file says is the user's word: programs that it names for
- * credentials are theirs, looked up from the kubeconfig's folder as kubectl does and never from the
- * repository.
+ * credentials are theirs, looked up from the folder of the file that names them as kubectl does and
+ * never from the repository.
  *
  * @throws Refusal (input) where there is none, it cannot be read, or it has no such context
  */
 export function loadKubeconfig(config: KubeConfig, { kubeconfig, context }: KubeconfigChoice): LoadedKubeconfig {
   const where = kubeconfig === undefined ? "kubeconfig" : "--kubeconfig";
-  read(config, kubeconfig, where);
-  // What the client makes up where it finds nothing.
-  const names = config.getContexts().map(({ name }) => name).filter((name) => kubeconfig !== undefined || name !== "loaded-context");
+  if (kubeconfig === undefined) loadDefault(config);
+  else loadFiles(config, [kubeconfig], where);
+  const names = config.getContexts().map(({ name }) => name);
   const chosen = context ?? config.getCurrentContext();
   if (!names.includes(chosen)) {
     throw refuseInput(names.length === 0
@@ -51,28 +52,61 @@ export function loadKubeconfig(config: KubeConfig, { kubeconfig, context }: Kube
   return { config, address: address.replace(/\/+$/, ""), server: `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, "")}` };
 }
 
-function read(config: KubeConfig, path: string | undefined, where: string): void {
+/** Where a pod finds who it is. */
+const SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+
+/** Nothing is loaded where there is no kubeconfig. */
+function loadDefault(config: KubeConfig): void {
+  const named = (process.env["KUBECONFIG"] ?? "").split(delimiter).filter((file) => file !== "");
+  const own = join(process.env["HOME"] || homedir(), ".kube", "config");
+  if (named.length > 0) {
+    // A list may name files that are not there, as long as one of them is.
+    const present = named.filter((file) => existsSync(file));
+    loadFiles(config, present.length > 0 ? present : named, "kubeconfig");
+  } else if (existsSync(own)) loadFiles(config, [own], "kubeconfig");
+  else if (existsSync(SERVICE_ACCOUNT)) config.loadFromCluster();
+}
+
+/** Of what several files say under one name, the first one's counts. The library's own merge refuses that, and forgets which file a user came from. */
+function loadFiles(config: KubeConfig, files: readonly string[], where: string): void {
+  const merged = { clusters: [] as Cluster[], users: [] as User[], contexts: [] as Context[], currentContext: "" };
+  for (const file of files) {
+    read(config, file, where);
+    addMissing(merged.clusters, config.getClusters());
+    addMissing(merged.users, config.getUsers());
+    addMissing(merged.contexts, config.getContexts());
+    merged.currentContext ||= config.getCurrentContext();
+  }
+  config.loadFromOptions(merged);
+}
+
+function addMissing<Named extends { readonly name: string }>(known: Named[], more: readonly Named[]): void {
+  known.push(...more.filter(({ name }) => !known.some((one) => one.name === name)));
+}
+
+function read(config: KubeConfig, file: string, where: string): void {
+  const folder = dirname(resolve(file));
   try {
-    if (path === undefined) {
-      config.loadFromDefault();
-      rootCommands(config, process.env["KUBECONFIG"]?.split(":")[0]);
-      return;
-    }
-    config.loadFromString(readFileSync(path, "utf8"));
-    config.makePathsAbsolute(dirname(resolve(path)));
-    rootCommands(config, path);
+    config.loadFromString(readFileSync(file, "utf8"));
+    config.makePathsAbsolute(folder);
+    rootCommands(config.getUsers(), folder);
   } catch (error) {
     // A parser's message quotes the line, which may hold a token: code and line number only.
     const { code, mark } = error as { code?: unknown; mark?: { line?: number } };
     const reason = typeof code === "string" ? code : mark?.line !== undefined ? `line ${mark.line + 1} is not YAML` : "it is no kubeconfig";
-    throw refuseInput({ what: `the kubeconfig cannot be read: ${reason}`, where: path === undefined ? where : `${where} ${quoted(path)}`, why: "without it there is no cluster to ask", fix: "name a kubeconfig that kubectl reads" });
+    throw refuseInput({ what: `the kubeconfig cannot be read: ${reason}`, where: `${where} ${quoted(file)}`, why: "without it there is no cluster to ask", fix: "name a kubeconfig that kubectl reads" });
   }
 }
 
-/** `./plugin` is meant from the kubeconfig's folder. */
-function rootCommands(config: KubeConfig, path: string | undefined): void {
-  for (const user of config.getUsers()) {
-    const exec = user.exec as { command?: string } | null | undefined;
-    if (path !== undefined && exec?.command?.includes("/") === true && !isAbsolute(exec.command)) exec.command = resolve(dirname(resolve(path)), exec.command);
+/** `./plugin` is meant from the kubeconfig's folder. The library roots files only, and would run what lies in the working directory. */
+function rootCommands(users: readonly User[], folder: string): void {
+  for (const { exec, authProvider } of users as readonly { exec?: Commands; authProvider?: { config?: Commands & { exec?: Commands } } }[]) {
+    for (const [commands, key] of [[exec, "command"], [authProvider?.config?.exec, "command"], [authProvider?.config, "cmd-path"]] as const) {
+      const command = commands?.[key];
+      if (typeof command === "string" && /[/\\]/.test(command) && !isAbsolute(command)) commands![key] = resolve(folder, command);
+    }
   }
 }
+
+/** What names a program: of a plugin, and of the providers that were there before plugins. */
+type Commands = { command?: unknown; "cmd-path"?: unknown } | null;

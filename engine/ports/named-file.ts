@@ -1,6 +1,7 @@
 import { lstatSync, readFileSync, statSync } from "node:fs";
 import { refuseInput, Refusal } from "../../constructs/contract/problem.ts";
-import { quoted } from "../../constructs/contract/visible.ts";
+import { quoted, visible } from "../../constructs/contract/visible.ts";
+import { diskFailure } from "./disk-failure.ts";
 
 const MAX_BYTES = 4 * 2 ** 20;
 
@@ -24,7 +25,15 @@ export function readNamedFile(path: string, where: string): Uint8Array {
   }
 }
 
-/** The content of a plain file, or undefined where there is none; a symbolic link is none. */
+/**
+ * The content of a plain file, or undefined where there is none; a symbolic link is none.
+ *
+ * @throws Refusal (disk) where it cannot be read
+ */
 export function tryReadPlainFile(path: string): Uint8Array | undefined {
-  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(path) : undefined;
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(path) : undefined;
+  } catch (error) {
+    throw diskFailure(error, visible(path));
+  }
 }

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Duration } from "../../constructs/contract/duration.ts";
 import { Refusal } from "../../constructs/contract/problem.ts";
-import { quoted } from "../../constructs/contract/visible.ts";
+import { quoted, visible } from "../../constructs/contract/visible.ts";
+import { errorCode } from "./disk.ts";
 
 export interface TerraformAnswer {
   /** Undefined where a signal ended it. */
@@ -22,7 +23,7 @@ export interface RefreshPlan {
 export interface Terraform {
   /** How messages name it: `terraform`. */
   readonly program: string;
-  /** `plan -refresh-only` of one root module, which must be initialised. @throws Refusal (outside) where it cannot be run */
+  /** `plan -refresh-only` of one root module, which must be initialised. @throws Refusal (outside) where it cannot be run, (disk) where its plan has no place */
   refreshPlan(folder: string): Promise<RefreshPlan>;
   /** `providers schema -json` of one root module, which must be initialised: some 100 MB of the AWS provider. @throws Refusal (outside) where it cannot be run */
   schemas(folder: string): Promise<TerraformAnswer>;
@@ -63,7 +64,7 @@ export function realTerraform({ program, timeout, signal, otherwise = "leave the
     outputs: (folder) => run(folder, ["output", "-json", "-no-color"]),
     async refreshPlan(folder) {
       // A plan holds the state, secrets included: it lies where nobody else looks, and not for long.
-      const scratch = mkdtempSync(join(tmpdir(), "lamplighter-plan-"));
+      const scratch = makeScratch();
       try {
         const file = join(scratch, "plan");
         const plan = await run(folder, ["plan", "-refresh-only", "-detailed-exitcode", "-json", "-input=false", "-lock=false", `-out=${file}`]);
@@ -73,6 +74,17 @@ export function realTerraform({ program, timeout, signal, otherwise = "leave the
       }
     },
   };
+}
+
+function makeScratch(): string {
+  const folder = tmpdir();
+  try {
+    return mkdtempSync(join(folder, "lamplighter-plan-"));
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    throw new Refusal("disk", [{ what: `no folder for the plan can be made: ${code}`, where: visible(folder), why: "Terraform writes the plan into a file, which is private and removed at once", fix: "set TMPDIR to a folder with some space in it that your user can write to" }], { cause: error });
+  }
 }
 
 /** Undefined where there is no such program. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Refusal } from "../../constructs/contract/problem.ts";
-import { Directory } from "./directory.ts";
+import { Directory, makeIfMissing } from "./directory.ts";
 import { errorCode } from "./disk.ts";
 import type { Disk } from "./disk.ts";
 import { acquireLock } from "./lock.ts";
@@ -40,12 +40,6 @@ export async function takeTurn(disk: Disk, commonFolder: string, identity: Proce
 }
 
 function openFolder(disk: Disk, folder: string): Directory {
-  if (disk.status(folder) === undefined) {
-    try {
-      disk.makeDirectory(folder);
-    } catch (error) {
-      if (errorCode(error) !== "EEXIST") throw error;
-    }
-  }
+  if (disk.status(folder) === undefined) makeIfMissing(disk, folder);
   return Directory.open(disk, folder);
 }

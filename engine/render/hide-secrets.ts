@@ -13,5 +13,6 @@ export function hideSecrets(changes: readonly Change[]): Change[] {
 function hideField(change: FieldChange): FieldChange {
   const [first] = change.steps;
   if (first === undefined || !("field" in first) || first.field === "kind" || first.field === "apiVersion") return change;
+  if (change.kind === "reordered") return { ...change, before: [HIDDEN], after: [HIDDEN] };
   return { ...change, ...("before" in change && { before: HIDDEN }), ...("after" in change && { after: HIDDEN }) } as FieldChange;
 }

@@ -17,7 +17,7 @@ test.each([
   expect(() => assertRemoteUrl(url, "origin", false)).toThrow(message);
 });
 
-test.each(["https://user:hunter2@example.com/x", "https://hunter2@example.com/x", "http://a:hunter2@localhost/x", "ssh://git:hunter2@example.com/x", "ext::https://hunter2@x y", "git://u:hunter2@example.com/"])("credentials in %s are refused and not shown", (url) => {
+test.each(["https://user:hunter2@example.com/x", "https://hunter2@example.com/x", "http://a:hunter2@localhost/x", "ssh://git:hunter2@example.com/x", "ext::https://hunter2@x y", "git://u:hunter2@example.com/", "https://u:a hunter2@example.com/x", "https://u:it's\"hunter2@example.com/x"])("credentials in %s are refused and not shown", (url) => {
   const refused = (): string => assertRemoteUrl(url, "origin", false);
   expect(refused).toThrow("remote origin: ");
   expect(refused).not.toThrow("hunter2");
@@ -31,7 +31,7 @@ test.each(["/srv/x", "file:///srv/x"])("%s is accepted where the caller allows f
   expect(assertRemoteUrl(url, "origin", true)).toBe("file");
 });
 
-test.each(["-x", "--upload-pack=x", "https://u:hunter2@example.com", "a b", "", "a/b", "..", "x".repeat(101)])("%j is not the name of a remote", (name) => {
+test.each(["-x", "--upload-pack=x", "https://u:hunter2@example.com", "https://u:a hunter2@example.com", "a b", "", "a/b", "..", "x".repeat(101)])("%j is not the name of a remote", (name) => {
   expect(() => assertRemoteName(name)).toThrow("is not the name of a remote");
   expect(() => assertRemoteName(name)).not.toThrow("hunter2");
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { quoted, visible } from "lamplighter";
 import { expect, test } from "vitest";
+import { withoutCredentials } from "../../constructs/contract/visible.ts";
 
 test.each([
   ["ESC of a colour", "\u001b[31mred", String.raw`\x1b[31mred`],
@@ -79,4 +80,15 @@ test.each([
 
 test.each(["ada@example.com", `ghcr.io/acme/catalog@sha256:${"a".repeat(40)}`, "https://example.com/@ada"])("%s has nothing to hide", (text) => {
   expect(quoted(text)).toBe(`"${text}"`);
+});
+
+test("no character that may stand in a password ends its hiding", () => {
+  const secret = fc.string({ unit: "binary", minLength: 1 }).filter((text) => !/[\s/?#]/.test(text));
+  fc.assert(fc.property(secret, secret, (user, password) => {
+    expect(withoutCredentials(`at 'https://${user}:${password}@host/x', and ssh://${user}@host`)).toBe("at 'https://***@host/x', and ssh://***@host");
+  }), { examples: [["ada", "it's"], ["ada", 'a"b'], ["a@b", "p@ss:w@rd"], ["ada", "\u202e\u0007"], ["", "token"]] });
+});
+
+test.each(["https://example.com and ada@example.com", "https://example.com/a?mail=ada@example.com", "https://example.com#ada@", "ada@example.com:a/b"])("%s is left as it is", (text) => {
+  expect(withoutCredentials(text)).toBe(text);
 });

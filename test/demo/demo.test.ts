@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
@@ -82,4 +82,13 @@ test("where git cannot be had it says so, and leaves nothing behind", async () =
   const { exitCode, stderr } = await demo([], { env: { PATH: folder, TMPDIR: folder } });
   expect([exitCode, stderr]).toEqual([3, expect.stringContaining("git could not be started")]);
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test.each([["the working directory", "."], ["a folder that was there", "../stood"]])("where git cannot be had %s is left as empty as it was", async (_, dir) => {
+  const folder = mkdtempSync(join(made, "no-git-"));
+  const [cwd, stood] = ["cwd", "stood"].map((name) => join(folder, name)) as [string, string];
+  for (const path of [cwd, stood]) mkdirSync(path);
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  expect(await demo([dir], { cwd, env: { PATH: folder } })).toMatchObject({ exitCode: 3, stderr: expect.stringContaining("git could not be started") });
+  expect([readdirSync(folder), readdirSync(cwd), readdirSync(stood)]).toEqual([["cwd", "stood"], [], []]);
 });

@@ -40,6 +40,13 @@ function take(place: DistPlace, identity: ProcessIdentity, options: { readonly w
   return lockDist(place, { identity, purpose: "lamplighter synth", wait: options.wait ?? 0, clock: options.clock ?? aClock() });
 }
 
+test("a folder that another first run makes at the same moment is taken as it is", async () => {
+  const disk = realDisk();
+  const overtaken = { ...disk, makeDirectory: (path: string) => (/\/(?:dist|\.lamplighter)$/.test(path) ? [1, 2] : [1]).forEach(() => disk.makeDirectory(path)) };
+  const lock = await take(aPlace(undefined, overtaken), aProcess("a"));
+  lock.release();
+});
+
 test("a free lock is taken at once, and nothing of it is left when it is released", async () => {
   const place = aPlace();
   const lock = await take(place, aProcess("a"));

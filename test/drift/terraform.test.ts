@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { Duration } from "../../constructs/contract/duration.ts";
 import { lookAtBuilding } from "../../engine/drift/building.ts";
 import { realTerraform } from "../../engine/ports/terraform.ts";
@@ -59,6 +59,14 @@ describe("a program on the path", () => {
   test("that never ends is given up", async () => {
     const { program } = fakeProgram({ script: "exec sleep 20" });
     expect((await look(folder(), program, Duration.seconds(1))).drifts).toMatchObject([{ kind: "unchecked", reason: expect.stringContaining("no answer within 1s") as string }]);
+  });
+
+  test("finds no place for its plan where TMPDIR leads nowhere", async () => {
+    const { program } = fakeProgram({});
+    const stack = folder();
+    vi.stubEnv("TMPDIR", join(stack, "nowhere"));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await expect(realTerraform({ timeout: Duration.minutes(1), program }).refreshPlan(stack)).rejects.toMatchObject({ kind: "disk", message: expect.stringContaining("set TMPDIR") as string });
   });
 
   test("is not started where the work tree has another module than git", async () => {

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { Refusal } from "../../constructs/contract/index.ts";
-import { maskCredentials, realGit } from "../../engine/ports/git.ts";
+import { realGit } from "../../engine/ports/git.ts";
 import { temporaryRepository } from "./temporary-repository.ts";
 
 test("the files of a commit are read as they were, whatever the work tree holds now", async () => {
@@ -28,9 +28,10 @@ test("branches, tags and abbreviated commits are resolved to the commit", async 
   repository.write("a", "1");
   const commit = repository.commit();
   repository.git("tag", "-a", "v1.0", "-m", "one");
-  repository.git("branch", "feature/one+two");
+  const branches = ["feature/one+two", "feature/#12", "a,b", "größe", "機能/一", "a%b=c!"];
+  for (const branch of branches) repository.git("branch", branch);
   const git = realGit(repository.root);
-  for (const revision of ["HEAD", "@", "main", "v1.0", "feature/one+two", commit.slice(0, 8), "v1.0^{}", "refs/heads/main"]) expect(await git.resolveRevision(revision)).toBe(commit);
+  for (const revision of [...branches, "HEAD", "@", "main", "v1.0", commit.slice(0, 8), "v1.0^{}", "refs/heads/main"]) expect(await git.resolveRevision(revision)).toBe(commit);
 });
 
 test("paths are relative to the folder git was given, wherever it lies in the repository", async () => {
@@ -83,7 +84,7 @@ test("a folder outside any repository is told apart from one inside", async () =
   expect(await realGit(outside, { ...process.env, GIT_DIR: path.join(repository.root, ".git") }).isRepository()).toBe(false);
 });
 
-test.each(["--output=x", "-x", "--upload-pack=touch x", "", "a b", "main..HEAD", "main...HEAD", ":/fix", ":a", "HEAD:dist", "a\nb", "a\u0000b", "\u202emain", "$(id)", "*", "x".repeat(256)])("%j is refused as a revision before git starts", async (revision) => {
+test.each(["--output=x", "-x", "--upload-pack=touch x", "", "a b", "main..HEAD", "main...HEAD", ":/fix", ":a", "HEAD:dist", "a\nb", "a\u0000b", "\u202emain", "*", "a?", "[a]", "a\\b", "^main", "~1", "a\u3164b", "x".repeat(256)])("%j is refused as a revision before git starts", async (revision) => {
   const git = realGit("/nowhere/at/all");
   await expect(git.resolveRevision(revision)).rejects.toThrow("is not a revision");
 });
@@ -196,6 +197,10 @@ test("a damaged repository is reported with what git said", async () => {
   await expect(realGit(repository.root).listTree(commit, ".")).rejects.toThrow(/git ls-tree failed: fatal: bad config line 1/);
 });
 
-test("credentials in what git says are masked", () => {
-  expect(maskCredentials("fatal: unable to access 'https://user:p@ss@host/x.git/': no; ssh://git@host/y")).toBe("fatal: unable to access 'https://***@host/x.git/': no; ssh://***@host/y");
+test("credentials in what git says are hidden, whatever they are made of", async () => {
+  const repository = temporaryRepository();
+  repository.write("bin/git", `#!/bin/sh\ncat >&2 <<'END'\nfatal: unable to access 'https://user:it's"p@ss@host/x.git/': no; ssh://git@host/y\nEND\nexit 128\n`);
+  fs.chmodSync(path.join(repository.root, "bin/git"), 0o755);
+  const said = realGit(repository.root, { PATH: `${repository.root}/bin:${process.env["PATH"]}` }).listTree("a".repeat(40), ".");
+  await expect(said).rejects.toThrow("fatal: unable to access 'https://***@host/x.git/': no; ssh://***@host/y");
 });

@@ -77,6 +77,14 @@ test("the content of a Secret is never shown, in no format", () => {
   }
 });
 
+test.each(["text", "markdown", "json"] as const)("a list of a Secret that stands in another order is hidden as %s", (format) => {
+  const [change] = compareArtifacts([lights("Secret", "db", { type: "a" })], [lights("Secret", "db", { type: "b" })]);
+  const fields = [{ kind: "reordered", path: "items", steps: [{ field: "items" }], before: ["hunter2", "b"], after: ["b", "hunter2"] }] as const;
+  const { output } = renderDiff([{ ...change!, fields }], format);
+  expect(output).toContain("(hidden)");
+  expect(output).not.toContain("hunter2");
+});
+
 test("colour is used where it is asked for, and only around our own text", () => {
   const changes = variedChanges();
   expect(renderDiff(changes, "text").output).not.toContain("\x1b");

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { STORY } from "../../../engine/demo/story.ts";
 import { tellStory } from "../../../engine/demo/tell-story.ts";
 import { audit, deliveryLog, promotionOrderOf, readHistory, releaseMapping, renderAudit, renderLog, renderStatus, status } from "../../../engine/history/index.ts";
-import { makeDemoFolder, removeDemoFolder } from "../../../engine/ports/demo-folder.ts";
+import { makeDemoFolder } from "../../../engine/ports/demo-folder.ts";
 import { initDemoRepository } from "../../../engine/ports/demo-repository.ts";
 import { gitHistory } from "../../../engine/ports/git-history.ts";
 import type { Answer } from "../../command.ts";
@@ -15,14 +15,14 @@ import type { DemoOptions } from "../demo.ts";
 const SHOWN = 14;
 
 export async function run({ dir }: DemoOptions, session: Session): Promise<Answer> {
-  const folder = makeDemoFolder(dir === undefined ? undefined : resolve(session.directory, dir));
+  const { path: folder, discard } = makeDemoFolder(dir === undefined ? undefined : resolve(session.directory, dir));
   try {
     const repository = await initDemoRepository(folder);
     const world = openSessionWorld({ ...session, root: folder }, { cache: true, purpose: "lamplighter demo" });
     await tellStory(STORY, { world, repository, loadEstate: () => session.loadEstate(folder) });
     return { output: await show(folder, session), exitCode: EXIT_CODES.same };
   } catch (error) {
-    removeDemoFolder(folder);
+    discard();
     throw error;
   }
 }

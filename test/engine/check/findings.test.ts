@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { expect, test } from "vitest";
 import { findAttributeFaults } from "../../../engine/check/git-attributes.ts";
 import { findDistFaults } from "../../../engine/check/dist-state.ts";
+import { findOrphanHandovers } from "../../../engine/check/orphan-handovers.ts";
 import { findOrphanReleases } from "../../../engine/check/orphan-releases.ts";
 import { findSplitBreaches } from "../../../engine/check/split.ts";
 import { contentOf } from "../../../engine/dist/content.ts";
@@ -97,4 +98,9 @@ test.each([
 
 test.each(["dev/shop.json", "dev/cart.json", "dev/README.md", ".gitkeep", "README.md"])("%s is no orphan", (file) => {
   expect(orphans(file)).toEqual([]);
+});
+
+test("a handover of no environment is an orphan, an environment's own is none", () => {
+  const records = new Records(filesOf({ "environments/handover/dve.json": "", "environments/handover/dev.json": "" }));
+  expect(findOrphanHandovers(estate, records)).toMatchObject([{ rule: "no-orphan-handover", severity: "warning", path: "environments/handover/dve.json", what: 'is the handover of no environment. Did you mean "dev"?', fix: "rename it to dev, or remove it" }]);
 });
