@@ -1,6 +1,6 @@
 import { formatInstant, imageReference, refuseInput } from "../../constructs/contract/index.ts";
 import type { Environment, Estate } from "../../constructs/contract/index.ts";
-import { findCurrentBranch } from "../commit/branch.ts";
+import { assertWhole, findCurrentBranch } from "../commit/branch.ts";
 import { tryAsk } from "../evidence/ask.ts";
 import type { Asking } from "../evidence/ask.ts";
 import { readUnits } from "../evidence/committed-units.ts";
@@ -57,11 +57,13 @@ export interface Verification {
  * Looks at the build that runs in an environment and records what it saw: whether it is healthy
  * there, and what the gates of later environments ask about it. What cannot be told is not recorded.
  *
- * @throws Refusal (input) for an unknown application or environment, a report of another build, or
- *   another environment's cluster; (outside) where cluster or git fail
+ * @throws Refusal (input) for an unknown application or environment, a report of another build,
+ *   another environment's cluster, or a shallow clone that is to record; (outside) where cluster or git fail
  */
 export async function verify(estate: Estate, request: VerifyRequest, ports: VerifyPorts): Promise<Verification> {
   const { app } = request;
+  // Before cluster and programs are asked: nothing could be recorded of what they answer.
+  if (request.planOnly !== true) assertWhole(ports.commits);
   const environment = findEnvironment(estate, request.environment, "--env");
   assertRuns(estate, environment.name, app);
   const { tip } = await findCurrentBranch(ports.commits);

@@ -25,6 +25,11 @@ export function gateId(gate: Gate): string {
   }
 }
 
+/** Whether evidence of a gate counts as its author's own word, and so is worth nothing under another name. */
+export function isApproval({ id }: GateReference): boolean {
+  return id === ("approved" satisfies Gate["kind"]);
+}
+
 /** What a gate asks, for people. */
 export function describeGate(gate: Gate): string {
   switch (gate.kind) {

@@ -53,6 +53,7 @@ test.each<readonly [what: string, given: () => Json, exitCode: number, said: str
   ["an application at a commit of nobody's", () => application("Healthy", "1".repeat(40)), 3, "a commit that this clone does not have"],
   ["an application at a commit before the release", () => application("Healthy", shop.git("rev-parse", "HEAD~1")), 3, "renders to something else"],
   ["a pod of another build", () => pod("web-2", "2"), 3, "still has a pod of another build: web-2"],
+  ["a broken pod of another build", () => pod("web-2", "2", { containerStatuses: [{ state: { waiting: { reason: "CrashLoopBackOff" } } }] }), 3, "still has a pod of another build: web-2"],
   ["a pod without its image", () => pod("web-2", "1", { containerStatuses: [{ state: { waiting: { reason: "ErrImagePull" } } }] }), 1, "has a pod in ErrImagePull"],
 ])("%s does not pass", { timeout: 60_000 }, async (_, given, exitCode, said) => {
   server.put(given());

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { JsonObject, Manifest } from "../../constructs/contract/index.ts";
 import { observeApplication } from "../../engine/evidence/observe/argo-cd.ts";
 import { observeKustomization } from "../../engine/evidence/observe/flux.ts";
-import { observeWorkload } from "../../engine/evidence/observe/workload.ts";
+import { observeCanary, observeWorkload } from "../../engine/evidence/observe/workload.ts";
 
 const COMMIT = "c0ffee".padEnd(40, "0");
 const same = async (): Promise<boolean> => true;
@@ -24,6 +24,24 @@ describe("an Argo CD Application", () => {
   ])("that is %s does not pass", async (_, status, state, said) => {
     const observation = await observeApplication(application(status), same);
     expect([observation.state, observation.details.join()]).toEqual([state, expect.stringContaining(said)]);
+  });
+
+  const OTHER = "0ff".padEnd(40, "0");
+  const sameAsCommit = async (revision: string): Promise<boolean> => revision === COMMIT;
+
+  test.each(["Failed", "Error"])("whose sync of another commit ended in %s has not failed", async (phase) => {
+    const status = { ...healthy, sync: { status: "OutOfSync", revision: COMMIT }, operationState: { phase, syncResult: { revision: OTHER } } };
+    expect(await observeApplication(application(status), sameAsCommit)).toMatchObject({ state: "unknown", details: ["Application dev-web is OutOfSync"] });
+  });
+
+  test("whose sync of this commit failed has failed", async () => {
+    const status = { ...healthy, operationState: { phase: "Failed", message: "said", syncResult: { revision: COMMIT } } };
+    expect(await observeApplication(application(status), sameAsCommit)).toMatchObject({ state: "failed", details: ["Application dev-web: its sync ended in Failed: said"] });
+  });
+
+  test("that is degraded before it is synced may be so because of what ran before: unknown", async () => {
+    const status = { ...healthy, sync: { status: "OutOfSync", revision: COMMIT }, health: { status: "Degraded" } };
+    expect((await observeApplication(application(status), same)).state).toBe("unknown");
   });
 
   test("at a commit that renders to something else, or that is not here, is unknown", async () => {
@@ -83,8 +101,72 @@ describe("a workload", () => {
     expect(observeWorkload(desired, undefined, [], "flux").state).toBe("unknown");
   });
 
-  test("a rollout that was aborted failed", () => {
-    const rollout: Manifest = { ...live({ abort: true, message: "metric \"errors\" failed" }), kind: "Rollout", apiVersion: "argoproj.io/v1alpha1" };
-    expect(observeWorkload({ ...desired, kind: "Rollout" }, rollout, [], "argo-cd")).toMatchObject({ state: "failed", details: ['Rollout web was aborted: metric "errors" failed'] });
+  const OLD = "ghcr.io/acme/web:old";
+  const crashing: JsonObject = { containerStatuses: [{ state: { waiting: { reason: "CrashLoopBackOff" } } }] };
+  const timedOut: JsonObject = { conditions: [{ type: "Progressing", status: "False", reason: "ProgressDeadlineExceeded" }] };
+  const templateOf = (...images: readonly string[]): JsonObject => ({ spec: { containers: images.map((image) => ({ name: "web", image })) } });
+
+  test("a broken pod of the former build is unknown", () => {
+    expect(observeWorkload(desired, live({}), [pod(), pod(OLD, crashing)], "argo-cd")).toMatchObject({ state: "unknown", details: ["Deployment web still has a pod of another build: web-1"] });
+  });
+
+  test("a broken pod of this build is a failure while pods of the former one still serve", () => {
+    expect(observeWorkload(desired, live({}), [pod(OLD), pod(IMAGE, crashing)], "argo-cd")).toMatchObject({ state: "failed", details: [expect.stringContaining("CrashLoopBackOff")] });
+  });
+
+  test("that the reconciler has not brought to this build is unknown, however the former one ended", () => {
+    const former: Manifest = { ...live(timedOut), spec: { template: templateOf(OLD), replicas: 2 } };
+    expect(observeWorkload(desired, former, [pod(OLD, crashing)], "argo-cd")).toMatchObject({ state: "unknown", details: [`Deployment web is of another build in the cluster: ${OLD}`] });
+  });
+
+  test("whose controller has not seen the change is unknown, however the former build ended", () => {
+    expect(observeWorkload(desired, live({ ...timedOut, observedGeneration: 2 }), [], "argo-cd").state).toBe("unknown");
+  });
+
+  test("a broken pod whose init container is of the former build is unknown", () => {
+    const withInit = (init: string, status: JsonObject = {}): Manifest => ({ ...pod(IMAGE, status), spec: { ...templateOf(IMAGE)["spec"] as JsonObject, initContainers: [{ name: "migrate", image: init }] } });
+    const spec: JsonObject = { template: { spec: withInit(IMAGE.replaceAll("1", "2"))["spec"]! }, replicas: 2 };
+    expect(observeWorkload({ ...desired, spec }, { ...live({}), spec }, [withInit(OLD, crashing)], "argo-cd").state).toBe("unknown");
+  });
+
+  test("whose selector cannot be asked is unknown, and says how it is mended", () => {
+    expect(observeWorkload(desired, live({}), undefined, "argo-cd")).toMatchObject({ state: "unknown", details: [expect.stringContaining("write spec.selector.matchLabels into it")] });
+  });
+
+  describe("that is a Rollout", () => {
+    const wanted: Manifest = { ...desired, kind: "Rollout", apiVersion: "argoproj.io/v1alpha1" };
+    const rollout = (status: JsonObject, spec: JsonObject = {}): Manifest => {
+      const { metadata, spec: { template: own, replicas }, status: seen } = live({ observedGeneration: "3", ...status }) as unknown as Record<"metadata" | "spec" | "status", JsonObject>;
+      return { ...wanted, metadata, spec: { template: own, replicas, ...spec }, status: seen } as unknown as Manifest;
+    };
+    const aborted: JsonObject = { abort: true, phase: "Degraded", message: 'metric "errors" failed' };
+    const former: JsonObject = { template: templateOf(OLD) };
+
+    test("and was aborted failed, with its canary", () => {
+      const failure = { state: "failed", details: ['Rollout web was aborted: metric "errors" failed'] };
+      expect(observeWorkload(wanted, rollout(aborted), [], "argo-cd")).toMatchObject(failure);
+      expect(observeCanary(wanted, rollout(aborted), "argo-cd")).toMatchObject(failure);
+    });
+
+    test("and went all the way passed, with its canary", () => {
+      expect(observeWorkload(wanted, rollout({ phase: "Healthy" }), [pod(), pod()], "argo-cd").state).toBe("passed");
+      expect(observeCanary(wanted, rollout({ phase: "Healthy" }), "argo-cd")).toMatchObject({ state: "passed", details: ["Rollout web is Healthy"] });
+    });
+
+    test.each<readonly [what: string, seen: Manifest]>([
+      ["was aborted with the former build", rollout(aborted, former)],
+      ["was healthy with the former build", rollout({ phase: "Healthy" }, former)],
+      ["was aborted before its controller saw the change", rollout({ ...aborted, observedGeneration: "2" })],
+      ["is on its way", rollout({ phase: "Progressing" })],
+      ["was looked at by a controller that writes no number", rollout({ ...aborted, observedGeneration: "7d9f8c" })],
+      ["has no template of its own", rollout(aborted, { template: {} })],
+    ])("and %s says nothing of the canary", (_, seen) => {
+      expect(observeCanary(wanted, seen, "argo-cd").state).toBe("unknown");
+    });
+
+    test("and takes its template from elsewhere is unknown, and says how it is mended", () => {
+      const spec: JsonObject = { workloadRef: { apiVersion: "apps/v1", kind: "Deployment", name: "web" } };
+      expect(observeWorkload({ ...wanted, spec }, { ...rollout(aborted), spec }, [pod(OLD, crashing)], "argo-cd")).toMatchObject({ state: "unknown", details: [expect.stringContaining("write the template into it, not a workloadRef")] });
+    });
   });
 });

@@ -19,7 +19,7 @@ export async function run(options: VerifyOptions, session: Session): Promise<Ans
   const { estate, ports } = await openSessionDelivery(session, "verify", push);
   const verification = await verify(estate, request, {
     ...ports,
-    asking: { run: (line, variables, seconds) => runProgram(line, session.root, variables, seconds), get: askHttp },
+    asking: { run: (line, variables, seconds) => runProgram(line, session.root, variables, seconds, session.signal), get: askHttp },
     async openCluster() {
       const { openKubernetesApi } = await import("../../../engine/ports/kubernetes-api.ts");
       return openKubernetesApi({ ...(options.kubeconfig !== undefined && { kubeconfig: resolve(session.directory, options.kubeconfig) }), ...(options.context !== undefined && { context: options.context }) });

@@ -1,13 +1,14 @@
-import type { Environment, JsonObject, Manifest } from "../../../constructs/contract/index.ts";
+import type { Environment, Manifest } from "../../../constructs/contract/index.ts";
 import { referenceTo } from "../../../constructs/contract/manifest.ts";
 import { assertCarries } from "../../cluster/assert-carries.ts";
 import type { ObjectReader } from "../../cluster/assert-carries.ts";
 import { joinObservations } from "../observation.ts";
 import type { Observation } from "../observation.ts";
 import { observeApplication } from "./argo-cd.ts";
-import { fieldAt, textAt } from "./fields.ts";
+import { textAt } from "./fields.ts";
 import { observeKustomization } from "./flux.ts";
-import { isAborted, observeWorkload, WORKLOADS } from "./workload.ts";
+import { tryReadSelector } from "./selector.ts";
+import { observeCanary, observeWorkload, WORKLOADS } from "./workload.ts";
 
 /** A cluster that is only ever asked. */
 export interface ClusterReader extends ObjectReader {
@@ -47,14 +48,15 @@ export async function observeCluster(environment: Environment, units: readonly C
     for (const desired of objects.filter(({ apiVersion: version, kind: each }) => WORKLOADS.has(`${version} ${each}`))) {
       const workload = await cluster.tryRead(referenceTo(desired));
       seen.push(observeWorkload(desired, workload, workload === undefined ? [] : await listPods(workload, cluster), source));
-      if (desired.kind === "Rollout" && workload !== undefined) rollouts.push({ state: isAborted(workload) ? "failed" : "passed", source, details: [`Rollout ${desired.metadata.name} ${textAt(workload, "status", "phase") ?? ""}`] });
+      if (desired.kind === "Rollout" && workload !== undefined) rollouts.push(observeCanary(desired, workload, source));
     }
   }
   return { health: joinObservations(seen, source), canary: rollouts.length === 0 ? undefined : joinObservations(rollouts, source) };
 }
 
-async function listPods(workload: Manifest, cluster: ClusterReader): Promise<readonly Manifest[]> {
-  const labels = Object.entries((fieldAt(workload, "spec", "selector", "matchLabels") ?? {}) as JsonObject);
+/** Without a selector every pod of the namespace would be found, and other applications' with them: then undefined. */
+async function listPods(workload: Manifest, cluster: ClusterReader): Promise<readonly Manifest[] | undefined> {
+  const labelSelector = tryReadSelector(workload);
   const namespace = textAt(workload, "metadata", "namespace");
-  return cluster.list("v1", "Pod", { labelSelector: labels.map(([key, value]) => `${key}=${String(value)}`).join(","), ...(namespace !== undefined && { namespace }) });
+  return labelSelector === undefined ? undefined : cluster.list("v1", "Pod", { labelSelector, ...(namespace !== undefined && { namespace }) });
 }
