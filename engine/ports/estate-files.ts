@@ -131,8 +131,9 @@ export class DiskEstateFiles implements EstateFiles {
     const lookedAt = this.#now();
     const content = reading(path, () => readFileSync(absolute));
     this.#changed.set(path, { stats, isRacy: isRacy(stats, lookedAt) });
-    if (path.endsWith(".json")) this.#contents.set(path, content);
-    return hash("sha256", content);
+    if (!path.endsWith(".json")) return hash("sha256", content);
+    this.#contents.set(path, content);
+    return hash("sha256", withPlainLineEnds(content));
   }
 
   /** The hash of a file that looks as it is known. */
@@ -161,6 +162,11 @@ export class DiskEstateFiles implements EstateFiles {
     if (file.startsWith(`${this.#root}/`)) return file.slice(this.#root.length + 1);
     return relative(this.#root, file).split(sep).join("/");
   }
+}
+
+/** The same JSON, as git has it where it writes other line ends into the work tree: dist names the hashes of records. */
+function withPlainLineEnds(content: Buffer): Buffer {
+  return content.includes("\r\n") ? Buffer.from(content.toString("latin1").replaceAll("\r\n", "\n"), "latin1") : content;
 }
 
 /** The value of a text that is just what the toolkit writes for it; such a text hides no second key and no odd number. */

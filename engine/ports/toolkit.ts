@@ -17,9 +17,10 @@ export function tryDescribeToolkit(root: string, options: { readonly arguments: 
   return [ownIdentity(), `dependencies ${dependencies}`, `package ${hashPackage(root)}`, `conditions ${conditions.join(" ")}`].join("\n");
 }
 
-const LOCK_FILES = ["node_modules/.package-lock.json", "package-lock.json", "pnpm-lock.yaml", "yarn.lock"];
+/** What each package manager writes down of an installation, and after these what it is told to install. */
+const LOCK_FILES = ["node_modules/.package-lock.json", "node_modules/.pnpm/lock.yaml", "node_modules/.yarn-state.yml", "node_modules/.yarn-integrity", ".pnp.cjs", "package-lock.json", "pnpm-lock.yaml", "yarn.lock"];
 
-/** The nearest lock file, from the estate upwards: what is installed is what it says. */
+/** The nearest of these files, from the estate upwards. */
 function tryHashDependencies(root: string): string | undefined {
   for (let folder = root; ; folder = dirname(folder)) {
     const file = LOCK_FILES.map((name) => join(folder, name)).find((path) => existsSync(path));

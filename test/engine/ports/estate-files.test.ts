@@ -25,6 +25,12 @@ test("a file is hashed by its content, under its relative and its absolute name"
   expect([files.tryHash(join(root, FILE)), files.tryHash("environments/none.json")]).toEqual([files.tryHash(FILE), undefined]);
 });
 
+test("a record has one hash, whatever line ends git writes into the work tree", () => {
+  const hash = (text: string) => new DiskEstateFiles(aRoot(text)).tryHash(FILE);
+  expect(hash('{\r\n  "tag": "größe"\r\n}\r\n')).toBe(hash('{\n  "tag": "größe"\n}\n'));
+  expect(hash('{ "tag": "a\\r\\n" }\n')).not.toBe(hash('{ "tag": "a\\n" }\n'));
+});
+
 test("what was seen long enough after its last change is known to the next run without being read", () => {
   const root = aRoot();
   const first = new DiskEstateFiles(root, emptyFileMemo, later);

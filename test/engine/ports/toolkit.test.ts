@@ -34,6 +34,23 @@ test("the lock file may lie above the estate", () => {
   expect(tryDescribeToolkit(join(root, "estates/shop"), plain)).toBe(tryDescribeToolkit(root, plain));
 });
 
+test.each([
+  ["npm", "package-lock.json", "node_modules/.package-lock.json"],
+  ["pnpm", "pnpm-lock.yaml", "node_modules/.pnpm/lock.yaml"],
+  ["Yarn", "yarn.lock", "node_modules/.yarn-state.yml"],
+  ["Yarn 1", "yarn.lock", "node_modules/.yarn-integrity"],
+  ["Yarn without node_modules", "yarn.lock", ".pnp.cjs"],
+])("what %s has installed counts, and not what is to be installed", (_, wanted, installed) => {
+  const root = aFolder();
+  const describe = (file: string, text: string) => {
+    putFile(root, file, text);
+    return tryDescribeToolkit(root, plain);
+  };
+  const before = describe(installed, "one");
+  expect(describe(wanted, "two")).toBe(before);
+  expect(describe(installed, "two")).not.toBe(before);
+});
+
 test("where nobody can tell what is installed, nothing may be remembered", () => {
   expect(tryDescribeToolkit(aFolder(), plain)).toBeUndefined();
 });
