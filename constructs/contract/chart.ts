@@ -99,6 +99,16 @@ function tryDeclareSimply(name: string, input: Partial<ChartInput> | null | unde
   return { name, namespace, releases: [name], after: [], environments: undefined, helmRepositories: [], podSecurity: "restricted", load };
 }
 
+/**
+ * Whether a chart waits for its first release in an environment. One of whose applications only some
+ * were released does not: it cannot be rendered, and somebody has to hear of it.
+ *
+ * @param releases of its applications, as far as they were released there
+ */
+export function waitsForRelease(releases: readonly unknown[]): boolean {
+  return releases.length > 0 && releases.every((release) => release === undefined);
+}
+
 /** @throws Refusal (input) where something waits for what is not there, or for itself */
 export function assertOrder(where: string, declared: readonly { readonly name: string; readonly after: readonly string[] }[]): void {
   // Most lists are long, and name no order.

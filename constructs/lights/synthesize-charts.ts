@@ -1,5 +1,6 @@
 import { ApiObject, App, YamlOutputType } from "cdk8s";
 import type { Construct } from "constructs";
+import { waitsForRelease } from "../contract/chart.ts";
 import { findingProblem, Handover, Refusal, Releases } from "../contract/index.ts";
 import type { ChartDeclaration, HandoverRecord, PromotionPath, Release, UnitInput } from "../contract/index.ts";
 import type { Chart } from "./chart.ts";
@@ -50,7 +51,7 @@ export async function synthesizeCharts(path: PromotionPath, charts: readonly Cha
 /** A chart waits for the first release of its applications, as it does in `lamplighter synth`. */
 function isDelivered(chart: ChartDeclaration, environment: string, records: EstateRecords): boolean {
   if (chart.environments?.some((name) => name === environment) === false) return false;
-  return chart.releases.length === 0 || chart.releases.some((app) => records.tryReleaseHash(environment, app) !== undefined);
+  return !waitsForRelease(chart.releases.map((app) => records.tryReleaseHash(environment, app)));
 }
 
 /** cdk8s would stamp the namespace on cluster-scoped objects again; what it writes is what we publish. */

@@ -91,15 +91,6 @@ export function isCurrent(plan: PublicationPlan): boolean {
   return plan.writes.length + plan.checksumFiles.length + plan.removals.length + plan.obstacles.length + plan.unrendered.length === 0;
 }
 
-/** Files of an environment that are not as its checksum file says: deleted or edited since. Their units have to be rendered. */
-export function findDamaged(environment: string, recorded: Pick<Checksums, "files">, observed: ReadonlyMap<string, string>): string[] {
-  const damaged: string[] = [];
-  for (const [path, hash] of recorded.files) {
-    if (observed.get(`${environment}/${path}`) !== hash) damaged.push(path);
-  }
-  return damaged;
-}
-
 /** Compares what should stand in dist with what stands there. Pure but for `readOnDisk`, which only serves the report. */
 export function planPublication(input: PublicationInput): PublicationPlan {
   const found = compareFiles(input);

@@ -1,4 +1,3 @@
-import type { JsonValue } from "../../constructs/contract/json.ts";
 import type { Layer } from "../compare/artifact.ts";
 import type { FieldChange } from "../compare/change.ts";
 
@@ -77,8 +76,4 @@ export function driftExitCode(report: readonly EnvironmentDrift[]): 0 | 1 | 3 {
   const kinds = new Set(report.flatMap(({ drifts }) => drifts.map(({ kind }) => kind)));
   if (kinds.has("changed") || kinds.has("missing") || kinds.has("extra")) return 1;
   return kinds.has("unchecked") ? 3 : 0;
-}
-
-export function valuesOf(change: FieldChange): { readonly before?: JsonValue; readonly after?: JsonValue } {
-  return { ...("before" in change && { before: change.before as JsonValue }), ...("after" in change && { after: change.after as JsonValue }) };
 }

@@ -1,4 +1,5 @@
 import { refuseInput, Refusal, Releases } from "../../constructs/contract/index.ts";
+import { waitsForRelease } from "../../constructs/contract/chart.ts";
 import type { ChartDeclaration, ChartModule, Environment, Estate } from "../../constructs/contract/index.ts";
 import type { Records } from "../load/records.ts";
 import { AskingHandover } from "./asking-handover.ts";
@@ -13,7 +14,7 @@ import type { Asking } from "./check-handover.ts";
 export async function askCharts(estate: Estate, environment: Environment, records: Records, between: (step: string) => void): Promise<readonly Asking[]> {
   const record = records.tryFindHandover(environment.name);
   const present = estate.charts.filter(({ environments, releases }) =>
-    (environments === undefined || environments.includes(environment.name)) && releases.every((app) => records.tryReleaseHash(environment.name, app) !== undefined));
+    (environments === undefined || environments.includes(environment.name)) && !waitsForRelease(releases.map((app) => records.tryReleaseHash(environment.name, app))));
   const asking: Asking[] = [];
   for (const declared of present) {
     const { name, namespace, releases } = declared;

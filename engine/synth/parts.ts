@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { canonicalJson, Handover, Refusal, refuseInput, Releases, tryFindNearest } from "../../constructs/contract/index.ts";
+import { waitsForRelease } from "../../constructs/contract/chart.ts";
 import type { ChartDeclaration, Environment, Estate, RenderedUnit, StackDeclaration } from "../../constructs/contract/index.ts";
 import type { Records } from "../load/records.ts";
 import type { Part, PartSource, RenderedPart } from "./part.ts";
@@ -40,7 +41,7 @@ export function listParts(estate: Estate, records: Records, renderReconciler: ()
       const { chart } = each;
       if (chart.environments !== undefined && !chart.environments.includes(environment.name)) continue;
       const released = chart.releases.map((app) => records.tryReleaseHash(environment.name, app));
-      if (released.length === 0 || released.some((hash) => hash !== undefined)) {
+      if (!waitsForRelease(released)) {
         charts.push(each);
         units.push(unitPart(each, facts, released, records));
         continue;

@@ -91,18 +91,6 @@ test("a path of 300 characters is refused with the limit", () => {
   expect(failure(() => assertSafePath(path, "here")).message).toMatch(/has 300 characters[^]*at most 255[^]*by 45/);
 });
 
-test("the second construct that makes an object is refused, naming both", () => {
-  const once = new WriteOnce("dev");
-  expect(once.claimObject("lights/catalog", anObject(), "dev-catalog/catalog/config")).toBe("lights/catalog/shop/ConfigMap.catalog.yaml");
-  expect(failure(() => once.claimObject("lights/catalog", anObject(), "dev-catalog/copy/config")).message).toMatch(/two constructs make ConfigMap shop\/catalog: dev-catalog\/catalog\/config and dev-catalog\/copy\/config/);
-});
-
-test("an object is one, whatever its unit and API version", () => {
-  const once = new WriteOnce("dev");
-  once.claimObject("lights/catalog", anObject({ apiVersion: "policy/v1", kind: "PodDisruptionBudget" }), "one");
-  expect(failure(() => once.claimObject("lights/ui", anObject({ apiVersion: "policy/v1beta1", kind: "PodDisruptionBudget" }), "two")).message).toContain("one and two");
-});
-
 test("the second construct that writes a path is refused, naming both", () => {
   const once = new WriteOnce("dev");
   once.claimPath("building/network/main.tf.json", "network");
@@ -111,8 +99,8 @@ test("the second construct that writes a path is refused, naming both", () => {
 
 test("names that differ by case alone are refused, naming both", () => {
   const once = new WriteOnce("dev");
-  once.claimObject("lights/rbac", clusterRole("App"), "one");
-  expect(failure(() => once.claimObject("lights/rbac", clusterRole("app"), "two")).message).toMatch(/differs from .*App.yaml by upper and lower case alone: one and two/);
+  once.claimPath("lights/rbac/_cluster/ClusterRole.rbac.authorization.k8s.io.App.yaml", "one");
+  expect(failure(() => once.claimPath("lights/rbac/_cluster/ClusterRole.rbac.authorization.k8s.io.app.yaml", "two")).message).toMatch(/differs from .*App.yaml by upper and lower case alone: one and two/);
 });
 
 test.each([["lights/notes/shop/a.yaml", "lights/notes"], ["building/network/main.tf.json", "building/network"], ["reconciler/argocd/a.yaml", "reconciler"], [".lamplighter.sum", ".lamplighter.sum"]])("%s belongs to %s", (path, folder) => {

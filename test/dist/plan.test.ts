@@ -6,7 +6,7 @@ import { emptyMemo } from "../../engine/dist/memo.ts";
 import type { Memo } from "../../engine/dist/memo.ts";
 import { observe } from "../../engine/dist/observe.ts";
 import type { DistPlace } from "../../engine/dist/observe.ts";
-import { findDamaged, isCurrent, planPublication } from "../../engine/dist/plan.ts";
+import { isCurrent, planPublication } from "../../engine/dist/plan.ts";
 import { publish } from "../../engine/dist/publish.ts";
 import { readRecorded } from "../../engine/dist/recorded.ts";
 import { sha256 } from "../../engine/dist/sha256.ts";
@@ -52,17 +52,6 @@ test("a checkout whose line endings git changed is mended, checksum file and all
   expect(done.writes.every(({ edit }) => edit?.cause === "line endings")).toBe(true);
   expect(done.checksumFiles).toMatchObject([{ kind: "restored", edit: { cause: "line endings" } }, { kind: "restored" }]);
   expect(snapshot(place)).toEqual(before);
-});
-
-test("files that are not as recorded are found without rendering anything", () => {
-  const place = aPlace();
-  run(place, published);
-  put(place, "dev/a.yaml", "edited");
-  fs.rmSync(`${place.root}/dist/dev/b.yaml`);
-  const recorded = readRecorded(place, ["dev", "prod"]);
-  const { files } = observe(place, 0);
-  expect(findDamaged("dev", recorded.get("dev")!, files)).toEqual(["a.yaml", "b.yaml"]);
-  expect(findDamaged("prod", recorded.get("prod")!, files)).toEqual([]);
 });
 
 test("a run of one environment leaves the others alone, whatever stands there", () => {

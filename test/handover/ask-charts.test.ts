@@ -23,3 +23,12 @@ test.each([
 test("a mistake of the toolkit's own is none of the chart's", async () => {
   await expect(asked(async () => ({ default: { layer: "lights", render: () => { throw new RangeError("bug"); } } }))).rejects.toThrow(RangeError);
 });
+
+test("a chart of whose applications only some were released is unchecked; one that waits for its first release is not asked", async () => {
+  const estate = anEstate({ notes: {} });
+  const charts = estate.charts.map((chart): ChartDeclaration => ({ ...chart, releases: ["api", "web"] as unknown as ChartDeclaration["releases"], load: async () => ({ default: { layer: "lights" as const, render: () => ({ objects: [], findings: [] }) } }) }));
+  const asking = (files: Readonly<Record<string, string>>) => askCharts({ ...estate, charts }, anEnvironment(), new Records(filesOf(files)), () => undefined);
+  const release = JSON.stringify({ repository: "ghcr.io/acme/web", digest: `sha256:${"1".repeat(64)}`, tag: "1" });
+  expect(await asking({})).toEqual([]);
+  expect(await asking({ "environments/releases/dev/web.json": release })).toEqual([{ chart: "notes", unchecked: expect.stringContaining("api") }]);
+});
