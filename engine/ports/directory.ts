@@ -96,13 +96,14 @@ export function makeIfMissing(disk: Pick<Disk, "makeDirectory">, path: string): 
   }
 }
 
-/** The refusal of anything in dist that is neither a regular file nor a directory. */
+/** The refusal of anything in dist that is neither a regular file nor a directory, and of a file where a directory belongs. */
 export function refuseEntry(path: string, status: Status | undefined): Error {
+  const isFile = status !== undefined && isRegularFile(status);
   return refuseInput({
-    what: `${describeEntry(status)} stands where a plain file or directory belongs`,
+    what: `${describeEntry(status)} stands where a ${isFile ? "directory" : "plain file or directory"} belongs`,
     where: visible(path),
-    why: "dist is written as plain files in plain directories; through a link something outside of it could be overwritten",
-    fix: "remove it, and run again",
+    why: isFile ? "dist is written below it" : "dist is written as plain files in plain directories; through a link something outside of it could be overwritten",
+    fix: `${isFile ? "move it away, or remove it" : "remove it"}, and run again`,
   });
 }
 
