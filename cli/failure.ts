@@ -33,9 +33,15 @@ export function describeFailure(error: unknown, line: readonly string[], debug: 
 }
 
 function stackOf(error: unknown): string {
-  if (!(error instanceof Error)) return "";
-  const cause = error.cause === undefined ? "" : `caused by ${stackOf(error.cause) || `${visibleLines(String(error.cause))}\n`}`;
-  return `${visibleLines(error.stack ?? error.message)}\n${cause}`;
+  if (!(error instanceof Error)) return `${visibleLines(String(error))}\n`;
+  const causes = causesOf(error).map((cause) => `caused by ${stackOf(cause)}`);
+  return `${visibleLines(error.stack ?? error.message)}\n${causes.join("")}`;
+}
+
+/** Several errors in one are only there to be told one by one. */
+function causesOf({ cause }: Error): readonly unknown[] {
+  if (cause instanceof AggregateError) return cause.errors;
+  return cause === undefined ? [] : [cause];
 }
 
 /** Text thrown by somebody's code is shown, and not obeyed by the terminal. */

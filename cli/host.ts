@@ -16,6 +16,8 @@ export interface Host {
   fileExists(path: string): boolean;
   /** Loads a module by its absolute path. */
   importModule(path: string): Promise<Readonly<Record<string, unknown>>>;
+  /** The files that a module imports by their path, absolute, in its order. Asked of one that does not load. */
+  listImports(path: string): Promise<readonly string[]>;
 }
 
 export interface Stream {

@@ -1,7 +1,9 @@
 #!/usr/bin/env -S node --max-semi-space-size=8 --min-semi-space-size=8
 import "./compile-cache.js";
+import { Console } from "node:console";
 import { fstatSync, lstatSync, writeSync } from "node:fs";
-import { pathToFileURL } from "node:url";
+import { registerHooks } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Host, InterruptSignal, Stream } from "./host.ts";
 
@@ -39,7 +41,12 @@ const host: Host = {
   signal: interruption.signal as InterruptSignal,
   fileExists,
   importModule: (path) => import(pathToFileURL(path).href),
+  listImports,
 };
+
+// Standard output is for the answer; a chart that logs must not stand in the middle of its JSON.
+const log = { write: (text: string) => void host.stderr.write(text).catch(() => undefined) };
+globalThis.console = new Console({ stdout: log as unknown as NodeJS.WritableStream, ignoreErrors: false });
 
 try {
   const { runProgram } = await import("./program.ts");
@@ -75,6 +82,22 @@ function fileExists(path: string): boolean {
   } catch {
     return true;
   }
+}
+
+/** Under another address the module is linked anew, and Node asks where each of its imports leads. */
+async function listImports(path: string): Promise<readonly string[]> {
+  const address = `${pathToFileURL(path).href}?imports`;
+  const imports: string[] = [];
+  const hooks = registerHooks({
+    resolve(specifier, context, next) {
+      const resolved = next(specifier, context);
+      if (context.parentURL === address && specifier.startsWith(".")) imports.push(fileURLToPath(resolved.url));
+      return resolved;
+    },
+  });
+  await import(address).catch(() => undefined);
+  hooks.deregister();
+  return imports;
 }
 
 /**

@@ -96,6 +96,15 @@ function refuseThrown(error: unknown, where: string): Refusal {
   if (Refusal.isRefusal(error)) {
     return new Refusal(error.kind, error.problems.map((problem) => ({ ...problem, where: problem.where === undefined ? where : `${where}: ${problem.where}` })), { cause: error });
   }
+  // What cdk8s says of an object above which it finds none of its charts.
+  if (error instanceof Error && /cannot find a parent chart/.test(error.message)) {
+    return new Refusal("input", [{
+      what: `a Kubernetes object is made in a stack: ${error.message.split("\n")[0]}`,
+      where,
+      why: "what Terraform applies must not depend on what is live: a rollback of the lights would need an apply",
+      fix: "declare it in charts/",
+    }], { cause: error });
+  }
   return new Refusal("input", [{
     what: error instanceof Error ? withoutCreationStack(error.message) : String(error),
     where,

@@ -34,13 +34,15 @@ export function describeIssue(issue: v.BaseIssue<unknown>, root: unknown, where:
 function describeValue({ input, kind, message, ...issue }: v.BaseIssue<unknown>, schema: Schema | undefined, key: unknown): Problem {
   const text = tryReadRuleText(message);
   if (text !== undefined) return { what: text.what ?? `${quoted(input)} ${text.is}`, ...(text.why !== undefined && { why: text.why }), ...(text.fix !== undefined && { fix: text.fix }) };
-  if (input === undefined) return { what: key === undefined ? "nothing is given" : `${quoted(String(key))} is missing`, fix: formOf(schema) };
-  if (!message.startsWith("Invalid ")) return { what: `${quoted(input)} does not fit`, fix: message };
-  if (kind === "validation") return { what: `${quoted(input)} does not fit`, fix: limitOf(input, issue) };
+  if (input === undefined) return { what: key === undefined ? "nothing is given" : `${quoted(String(key))} is missing`, why: "it has no default that could stand in for it", fix: formOf(schema) };
+  if (!message.startsWith("Invalid ")) return { what: `${quoted(input)} does not fit`, why: LIMITED, fix: message };
+  if (kind === "validation") return { what: `${quoted(input)} does not fit`, why: LIMITED, fix: limitOf(input, issue) };
   const expected = KINDS[schema?.type ?? ""];
   const nearest = typeof input === "string" && schema?.type === "picklist" ? tryFindNearest(input, schema.options!.map(String)) : undefined;
-  return { what: `${quoted(input)} ${expected === undefined ? "does not fit" : `is not ${expected}`}`, fix: nearest === undefined ? formOf(schema) : `write ${quoted(nearest)}` };
+  return { what: `${quoted(input)} ${expected === undefined ? "does not fit" : `is not ${expected}`}`, why: expected === undefined ? LIMITED : "a value is taken as it is given, and never made into one of another kind", fix: nearest === undefined ? formOf(schema) : `write ${quoted(nearest)}` };
 }
+
+const LIMITED = "nothing outside of what can be given here has a meaning";
 
 /** The library reports the first unknown key of an object and stops. */
 function unknownKeys(root: unknown, steps: readonly Step[], where: string): readonly Problem[] {

@@ -17,6 +17,16 @@ export interface SyncWindow {
   readonly manualSync: boolean;
 }
 
+const timeZoneSchema = v.pipe(v.string(), rule<string>(isTimeZone, {
+  is: "is not a time zone",
+  why: "the reconciler looks it up in the IANA database, upper and lower case as they stand there",
+  fix: (value) => {
+    const nearest = tryFindNearest(value, Intl.supportedValuesOf("timeZone"));
+    return nearest === undefined ? "write an IANA name such as Europe/Lisbon" : `write "${nearest}"`;
+  },
+  form: "write an IANA name such as Europe/Lisbon",
+}));
+
 export const syncWindowSchema = strict({
   kind: v.picklist(["allow", "deny"]),
   schedule: v.pipe(v.string(), rule<string>((value) => isCronSchedule(value), {
@@ -25,22 +35,18 @@ export const syncWindowSchema = strict({
     fix: "write one such as \"0 9 * * 1-5\"",
   })),
   duration: durationSchema,
-  timeZone: v.pipe(v.string(), rule<string>(isTimeZone, {
-    is: "is not a time zone",
-    why: "the reconciler looks it up in the IANA database, upper and lower case as they stand there",
-    fix: (value) => {
-      const nearest = tryFindNearest(value, Intl.supportedValuesOf("timeZone"));
-      return nearest === undefined ? "write an IANA name such as Europe/Lisbon" : `write "${nearest}"`;
-    },
-    form: "write an IANA name such as Europe/Lisbon",
-  })),
+  timeZone: timeZoneSchema,
   manualSync: v.optional(v.boolean(), true),
 });
 
 const clockSchema = v.pipe(v.string(), rule<string>((value) => /^([01]\d|2[0-3]):[0-5]\d$/.test(value), {
   is: "is not a time of day",
+  why: "a window opens and closes at a minute of a clock that goes from 00:00 to 23:59",
   fix: (value) => (/^\d:[0-5]\d$/.test(value) ? `write "0${value}"` : "write hours and minutes, such as 09:00"),
+  form: "write hours and minutes, such as 09:00",
 }));
+
+const weekdaysSchema = strict({ from: clockSchema, to: clockSchema, timeZone: timeZoneSchema });
 
 /**
  * Monday to Friday between two times of day; changes are allowed inside, people may sync by hand at any time.
@@ -48,13 +54,12 @@ const clockSchema = v.pipe(v.string(), rule<string>((value) => /^([01]\d|2[0-3])
  * @param from opening time, `HH:MM`
  * @param to closing time on the same day, `HH:MM`
  * @param timeZone IANA time zone
- * @throws Refusal (input) where a time of day or the time zone is none, or the window closes before it opens
+ * @throws Refusal (input) where a time of day or the time zone is none, or the window closes before it opens;
+ *   whatever is wrong with the three of them at once
  */
 export function weekdays(from: string, to: string, timeZone: string): SyncWindow {
-  const [start, end] = [from, to].map((text) => {
-    const [hours, minutes] = parse(clockSchema, text, "weekdays()").split(":").map(Number) as [number, number];
-    return hours * 60 + minutes;
-  }) as [number, number];
+  parse(weekdaysSchema, { from, to, timeZone }, "weekdays()");
+  const [start, end] = [minuteOf(from), minuteOf(to)];
   if (end <= start) {
     throw refuseInput({ what: `a window from ${from} to ${to} closes before it opens`, where: "weekdays()", why: "it would open on one day and close on another", fix: "let it close later on the same day; a window over midnight is made of two" });
   }
@@ -64,6 +69,12 @@ export function weekdays(from: string, to: string, timeZone: string): SyncWindow
     duration: Duration.minutes(end - start),
     timeZone,
   }, "weekdays()");
+}
+
+/** The minute of the day. */
+function minuteOf(clock: string): number {
+  const [hours, minutes] = clock.split(":").map(Number) as [number, number];
+  return hours * 60 + minutes;
 }
 
 function isTimeZone(value: string): boolean {

@@ -32,19 +32,25 @@ export function traceOrigins<Result>(nodePrototype: object, make: () => Result):
   }
 }
 
-/** The innermost stack frame that is neither a library's nor the toolkit's own. */
+/** The innermost place in a stack that is neither a library's nor the toolkit's own. */
 export function tryReadOrigin(stack: string): SourceLocation | undefined {
-  for (const line of stack.split("\n").slice(1)) {
-    const match = /(?:^|[\s(])((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*?):(\d+):\d+\)?$/.exec(line);
-    if (match === null) continue;
-    const file = match[1]!.startsWith("file:") ? fileURLToPath(match[1]!) : match[1]!;
-    if (!isToolkit(file)) return { file, line: Number(match[2]) };
+  const [first = "", ...frames] = stack.split("\n");
+  // Node puts what it cannot parse in front of the message; no frame names it, because it never ran.
+  const places = [HEAD.exec(first), ...frames.map((frame) => FRAME.exec(frame))];
+  for (const place of places) {
+    if (place === null) continue;
+    const file = place[1]!.startsWith("file:") ? fileURLToPath(place[1]!) : place[1]!;
+    if (!isToolkit(file)) return { file, line: Number(place[2]) };
   }
   return undefined;
 }
 
-const TOOLKIT = fileURLToPath(new URL("../", import.meta.url));
+const HEAD = /^((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*):(\d+)$/;
+const FRAME = /(?:^|[\s(])((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*?):(\d+):\d+\)?$/;
+
+/** Whoever works with the toolkit's sources has them outside of node_modules. */
+const TOOLKIT = ["constructs/", "engine/", "cli/"].map((folder) => fileURLToPath(new URL(`../../${folder}`, import.meta.url)));
 
 function isToolkit(file: string): boolean {
-  return file.includes("/node_modules/") || file.startsWith(TOOLKIT);
+  return file.includes("/node_modules/") || TOOLKIT.some((folder) => file.startsWith(folder));
 }

@@ -2,6 +2,7 @@ import { emptyFileMemo } from "../cache/file-memo.ts";
 import type { Estate, Finding } from "../../constructs/contract/index.ts";
 import { findAttributeFaults } from "../check/git-attributes.ts";
 import { findDistFaults } from "../check/dist-state.ts";
+import { findOrphanHandovers } from "../check/orphan-handovers.ts";
 import { findOrphanReleases } from "../check/orphan-releases.ts";
 import { Records } from "../load/records.ts";
 import { synthesize } from "../pipeline.ts";
@@ -14,7 +15,8 @@ import type { World } from "../world.ts";
 export async function check(estate: Estate, world: World): Promise<readonly Finding[]> {
   const { findings, plan, typeCheck } = await synthesize(estate, { check: true }, world);
   const types = typeCheck.kind === "failed" ? typeCheck.messages.map(typeFault) : typeCheck.kind === "skipped" ? [typesUnknown(typeCheck.reason)] : [];
-  return [...types, ...findings, ...(plan === undefined ? [] : findDistFaults(plan)), ...findAttributeFaults(world.place), ...findOrphanReleases(estate, new Records(world.openFiles(emptyFileMemo)))];
+  const records = new Records(world.openFiles(emptyFileMemo));
+  return [...types, ...findings, ...(plan === undefined ? [] : findDistFaults(plan)), ...findAttributeFaults(world.place), ...findOrphanReleases(estate, records), ...findOrphanHandovers(estate, records)];
 }
 
 function typeFault(message: string): Finding {

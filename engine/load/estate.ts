@@ -1,4 +1,4 @@
-import { isName, joinEstate, refuseInput } from "../../constructs/contract/index.ts";
+import { isName, joinEstate, Refusal, refuseInput } from "../../constructs/contract/index.ts";
 import type { ChartDeclaration, Estate, PromotionPath, StackDeclaration } from "../../constructs/contract/index.ts";
 
 /** The three lists of an estate, relative to its root. They are small, and evaluated on every run. */
@@ -17,7 +17,7 @@ export const ESTATE_FILES = {
  *   lists do not fit together
  */
 export async function loadEstate(importDefault: (file: string) => Promise<unknown>): Promise<Estate> {
-  const [path, stacks, charts] = await Promise.all([
+  const [path, stacks, charts] = await gatherAll([
     importDefault(ESTATE_FILES.environments),
     importDefault(ESTATE_FILES.stacks),
     importDefault(ESTATE_FILES.charts),
@@ -26,6 +26,15 @@ export async function loadEstate(importDefault: (file: string) => Promise<unknow
   if (stacks !== undefined && !isList<StackDeclaration>(stacks, ["after"])) throw notExported(ESTATE_FILES.stacks, "stacks({ … })");
   if (charts !== undefined && !isList<ChartDeclaration>(charts, ["after", "releases"])) throw notExported(ESTATE_FILES.charts, "charts({ … })");
   return joinEstate(path, stacks ?? [], charts ?? []);
+}
+
+/** What all of them give. @throws what one of them threw; refusals of input all at once */
+async function gatherAll(running: readonly Promise<unknown>[]): Promise<unknown[]> {
+  const failed = (await Promise.allSettled(running)).filter((ended) => ended.status === "rejected").map(({ reason }): unknown => reason);
+  if (failed.length > 1 && failed.every((error) => Refusal.isRefusal(error) && error.kind === "input")) {
+    throw new Refusal("input", (failed as Refusal[]).flatMap(({ problems }) => problems), { cause: new AggregateError(failed) });
+  }
+  return Promise.all(running);
 }
 
 function isPath(value: unknown): value is PromotionPath {

@@ -56,6 +56,11 @@ export class Records {
     return this.#files.list("environments/releases").filter((name) => !name.includes("."));
   }
 
+  /** The environments that something is recorded for in environments/handover, whether there is such an environment or not. */
+  handoverEnvironments(): readonly string[] {
+    return this.#files.list("environments/handover").filter((name) => name.endsWith(".json") && !name.startsWith(".")).map((name) => name.slice(0, -".json".length));
+  }
+
   /** @throws Refusal (input) where the application has no release there */
   releaseHash(environment: string, app: string): string {
     const hash = this.tryReleaseHash(environment, app);

@@ -23,25 +23,28 @@ export interface RenderedParts {
  * @param texts keeps what is rendered
  * @param root absolute path of the repository; places are told relative to it
  * @param between called before each part; may throw to stop
- * @throws Refusal (input) with what every failing part threw
+ * @throws Refusal (input) with what every failing part threw, and what was found of its source by then
  */
 export async function renderParts(parts: readonly Part[], texts: TextStore, modules: ModuleTracker, root: string, between: (done: number, total: number) => Promise<void>): Promise<RenderedParts> {
   const fresh: FreshPart[] = [];
   const sources = new Map<string, LoadedSource>();
   const problems = new Map<string, Problem>();
+  const thrown = new Set<unknown>();
   for (const [index, part] of parts.entries()) {
     await between(index, parts.length);
+    let split: readonly Finding[] = [];
     try {
-      const split = await loadSource(part, modules, sources);
+      split = await loadSource(part, modules, sources);
       const { files, findings } = await part.render(texts);
       fresh.push({ part, files, findings: [...split, ...findings].map((finding) => relativeFinding(finding, root)) });
     } catch (error) {
       if (!Refusal.isRefusal(error)) throw error;
       if (error.kind !== "input") throw error;
-      for (const problem of error.problems.map((told) => relativeProblem(told, root))) problems.set(describeProblem(problem), problem);
+      thrown.add(error.cause ?? error);
+      for (const problem of [...error.problems, ...split.map(problemOf)].map((told) => relativeProblem(told, root))) problems.set(describeProblem(problem), problem);
     }
   }
-  if (problems.size > 0) throw new Refusal("input", [...problems.values()]);
+  if (problems.size > 0) throw new Refusal("input", [...problems.values()], { cause: new AggregateError(thrown) });
   return { fresh, closures: new Map([...sources].map(([key, { closure }]) => [key, closure])) };
 }
 
@@ -76,6 +79,11 @@ async function loadLocated(source: NonNullable<Part["source"]>): Promise<unknown
       fix: "mend what the message names; run with --debug for the stack",
     }], { cause: error });
   }
+}
+
+/** What was found of a part is told beside what it threw: it may be the reason. */
+function problemOf({ rule, environment, part, path, what, why, fix }: Finding): Problem {
+  return { what: `${what} [${rule}]`, where: `${environment}/${part}: ${path}`, why, fix };
 }
 
 function relativeFinding(finding: Finding, root: string): Finding {

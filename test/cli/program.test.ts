@@ -131,13 +131,23 @@ test("an environment file that does not load is refused with its line", async ()
   expect([code, host.written.stderr]).toEqual([2, expect.stringContaining("environments/index.ts (environments/index.ts:7): ReferenceError: prd is not defined")]);
 });
 
-test("a refusal while the estate loads is passed on as it is", async () => {
-  const refusing = () => {
-    throw refuseInput({ what: "is not a CIDR block", where: "environment dev: network.cidr" });
-  };
-  const host = recordingHost(["work"], { files: { "/estate/environments/index.ts": refusing } });
+const refusedAt = (line: number, what: string) => () => {
+  throw Object.assign(refuseInput({ what, where: "environment dev: network.cidr" }), { stack: `Refusal: ${what}\n    at file:///estate/environments/dev.ts:${line}:14` });
+};
+
+test("a refusal while the estate loads is told with the file and line of the call", async () => {
+  const host = recordingHost(["work"], { files: { "/estate/environments/index.ts": refusedAt(3, "is not a CIDR block") } });
   await runProgram(host, commandDoing(async (session) => (await session.loadEstate(), nothing)));
-  expect(host.written.stderr).toBe("error: environment dev: network.cidr: is not a CIDR block\n");
+  expect(host.written.stderr).toBe("error: environment dev: network.cidr (environments/dev.ts:3): is not a CIDR block\n");
+});
+
+test("what the imports of a list refuse is told with it, and what was thrown with --debug", async () => {
+  const files = { "/estate/environments/index.ts": refusedAt(3, "one"), "/estate/environments/dev.ts": refusedAt(3, "one"), "/estate/environments/prod.ts": refusedAt(4, "two"), "/estate/environments/sizes.ts": {} };
+  const imports = { "/estate/environments/index.ts": ["/estate/environments/dev.ts", "/estate/environments/prod.ts", "/estate/environments/sizes.ts"] };
+  const host = recordingHost(["work", "--debug"], { files, imports });
+  await runProgram(host, commandDoing(async (session) => (await session.loadEstate(), nothing)));
+  expect(host.written.stderr).toMatch(/^error: .*dev\.ts:3\): one\nerror: .*dev\.ts:4\): two\nRefusal: /);
+  expect(host.written.stderr).toMatch(/caused by Refusal: two\n    at file:\/\/\/estate\/environments\/dev\.ts:4:14/);
 });
 
 test("no command at all is bad usage", async () => {

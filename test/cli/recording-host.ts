@@ -8,7 +8,7 @@ export interface RecordingHost extends Host {
 }
 
 /** A process that records what is written and has a few files. */
-export function recordingHost(line: readonly string[], options: { files?: Readonly<Record<string, unknown>>; directory?: string; terminal?: boolean; variables?: Readonly<Record<string, string>> } = {}): RecordingHost {
+export function recordingHost(line: readonly string[], options: { files?: Readonly<Record<string, unknown>>; imports?: Readonly<Record<string, readonly string[]>>; directory?: string; terminal?: boolean; variables?: Readonly<Record<string, string>> } = {}): RecordingHost {
   const files = options.files ?? { "/estate/environments/index.ts": {} };
   const written = { stdout: "", stderr: "" };
   const interruption = new AbortController();
@@ -30,6 +30,7 @@ export function recordingHost(line: readonly string[], options: { files?: Readon
       const file = files[path];
       return typeof file === "function" ? file() : (file as Readonly<Record<string, unknown>>);
     },
+    listImports: async (path) => options.imports?.[path] ?? [],
     written,
     interrupt: (exitCode) => interruption.abort(exitCode),
   };

@@ -56,7 +56,7 @@ test.each(["after", "releases", "environments"])("a name that stands twice in `%
 });
 
 test("a chart without a module is refused", () => {
-  expect(problemOf(() => charts({ ui: untyped({ namespace: "shop" }) }))).toEqual({ what: '"load" is missing', where: "charts/index.ts: ui: load", fix: "give a function" });
+  expect(problemOf(() => charts({ ui: untyped({ namespace: "shop" }) }))).toEqual({ what: '"load" is missing', where: "charts/index.ts: ui: load", why: "it has no default that could stand in for it", fix: "give a function" });
 });
 
 test.each(["https://charts.jetstack.io", "oci://ghcr.io/acme/charts", "https://charts.example.com:8443/stable/"])("%s is a Helm repository", (url) => {

@@ -27,6 +27,7 @@ test("every problem is told at once, each with its place and the way out", () =>
     gates: [{ kind: "healthie" }],
     netwrok: {},
   })));
+  expect(problems.filter(({ why }) => why === undefined)).toEqual([]);
   expect(problems.map(({ what, where, fix }) => `${where}: ${what}; ${fix}`)).toEqual([
     'environment "Dev": name: "Dev" is not a name; write "dev"',
     'environment "Dev": aws.account: 111111111111 is not a string; write its twelve digits as a string',
@@ -49,7 +50,9 @@ test("every problem is told at once, each with its place and the way out", () =>
 });
 
 test("an empty environment is told every field it lacks, and how each is written", () => {
-  expect(problemsOf(() => defineEnvironment(untyped({}))).map(({ what, fix }) => `${what}: ${fix}`)).toEqual([
+  const problems = problemsOf(() => defineEnvironment(untyped({})));
+  expect(problems.filter(({ why }) => why === undefined)).toEqual([]);
+  expect(problems.map(({ what, fix }) => `${what}: ${fix}`)).toEqual([
     '"name" is missing: write a name such as "catalog"',
     '"aws" is missing: give an object with account, region',
     '"network" is missing: give an object with cidr, zones, nat',

@@ -14,8 +14,8 @@ test("a gate in shadow only reports", () => {
 
 test("everything that is missing is told at once", () => {
   expect(problemsOf(() => healthy(untyped({})))).toEqual([
-    { what: '"in" is missing', where: "healthy(): in", fix: 'write a name such as "catalog"' },
-    { what: '"for" is missing', where: "healthy(): for", fix: "write one such as Duration.minutes(5)" },
+    { what: '"in" is missing', where: "healthy(): in", why: "it has no default that could stand in for it", fix: 'write a name such as "catalog"' },
+    { what: '"for" is missing', where: "healthy(): for", why: "it has no default that could stand in for it", fix: "write one such as Duration.minutes(5)" },
   ]);
 });
 

@@ -47,6 +47,14 @@ test.each([
   expect(problemOf(() => weekdays("09:00", "17:00", timeZone))).toMatchObject({ what: `"${timeZone}" is not a time zone`, fix });
 });
 
+test("both times of day and the time zone are told at once, each with its reason", () => {
+  expect(problemsOf(() => weekdays("25:00", "9am", "Europe/Lisbn"))).toMatchObject([
+    { where: "weekdays(): from", what: '"25:00" is not a time of day', why: expect.stringMatching(/\w/) as string },
+    { where: "weekdays(): to", what: '"9am" is not a time of day', why: expect.stringMatching(/\w/) as string },
+    { where: "weekdays(): timeZone", what: '"Europe/Lisbn" is not a time zone', why: expect.stringMatching(/\w/) as string },
+  ]);
+});
+
 const scheduled = (schedule: string) => () => argoCd({ windows: [{ kind: "deny", schedule, duration: Duration.hours(1), timeZone: "UTC" }] });
 
 test.each(["0 9 * * 1-5", "*/15 0-6,22-23 1 jan,JUL sun", "59 23 31 12 6", "0 0 1-31/2 * *"])("%s is a schedule", (schedule) => {

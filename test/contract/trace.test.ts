@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
 const HERE = fileURLToPath(import.meta.url);
-const TOOLKIT = fileURLToPath(new URL("../../constructs/", import.meta.url));
+const TOOLKIT = fileURLToPath(new URL("../../", import.meta.url));
 
 test("the origin of a construct is the line that makes it", () => {
   const { result, tryFindOrigin } = traceOrigins(Node.prototype, () => {
@@ -50,10 +50,20 @@ test.each([
   expect(tryReadOrigin(stackOf(frame))).toEqual(origin);
 });
 
+test.each([
+  ["as an address", "file:///my%20work/charts/helper.ts:2", { file: "/my work/charts/helper.ts", line: 2 }],
+  ["as a path", "/work/charts/helper.ts:2", { file: "/work/charts/helper.ts", line: 2 }],
+])("what does not parse is found by the line that Node puts in front, %s", (_, first, origin) => {
+  const stack = `${first}\nexport const b = ;\n                 ^\n\nSyntaxError: Expression expected\n    at parseTypeScript (node:internal/modules/typescript:72:36)\n    at main (/work/charts/main.ts:3:1)`;
+  expect(tryReadOrigin(stack)).toEqual(origin);
+});
+
 test("frames of the toolkit, of libraries and of node are passed over", () => {
   expect(tryReadOrigin(stackOf(
-    `Node.addChild (${TOOLKIT}contract/trace.ts:28:5)`,
-    `new WebService (file://${TOOLKIT}lights/workload/web-service.ts:40:5)`,
+    `Node.addChild (${TOOLKIT}constructs/contract/trace.ts:28:5)`,
+    `new WebService (file://${TOOLKIT}constructs/lights/workload/web-service.ts:40:5)`,
+    `async loadLocated (file://${TOOLKIT}engine/synth/render-parts.ts:71:12)`,
+    `runProgram (file://${TOOLKIT}cli/program.ts:27:20)`,
     "new Construct (/work/node_modules/constructs/lib/construct.js:9:3)",
     "Array.map (<anonymous>)",
     "Module._compile (node:internal/modules/cjs/loader:1554:14)",

@@ -167,12 +167,6 @@ test.each([
   expect(fs.readFileSync(`${outside}/target`, "utf8")).toBe("theirs");
 });
 
-test("a file in the place of dist is refused as what it is", () => {
-  const place = aPlace();
-  fs.writeFileSync(`${place.root}/dist`, "mine");
-  expect(failure(() => observe(place, 0)).message).toMatch(/^dist: a file stands where a directory belongs[^]*move it away/);
-});
-
 test("a directory known to the memo that became a symbolic link is refused", () => {
   const place = aPlace();
   put(place, "dev/a/b.yaml", "b");

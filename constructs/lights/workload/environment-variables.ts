@@ -31,8 +31,14 @@ export function containerVariables(construct: Construct, variables: Variables, s
     }
     if (isReference(value)) return { name, valueFrom: { secretKeyRef: { name: secrets.get(value.path)!, key: value.key } } };
     if (typeof value === "string") return { name, value };
-    throw refuseInput({ what: `${quoted(value)} is not a string`, where: placeOf(construct, `env.${name}`), why: "the API server takes strings only", fix: `write ${JSON.stringify(String(value))}` });
+    throw refuseInput({ what: `${quoted(value)} is not a string`, where: placeOf(construct, `env.${name}`), why: "the API server takes strings only", fix: correctionOf(value) });
   });
+}
+
+/** Only of what JSON writes as it is can one tell what was meant: nobody wants a program to read "undefined". */
+function correctionOf(value: unknown): string {
+  if (value === undefined || value === null) return "leave it out, or give a string";
+  return typeof value === "boolean" || Number.isFinite(value) ? `write ${JSON.stringify(String(value))}` : "give a string";
 }
 
 function isReference(value: string | SecretReference): value is SecretReference {

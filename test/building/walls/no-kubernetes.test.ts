@@ -1,3 +1,4 @@
+import { ApiObject } from "cdk8s";
 import { TerraformStack } from "#tf";
 import { expect, test } from "vitest";
 import { findingsOf, render } from "../probe.ts";
@@ -63,4 +64,9 @@ test("commands that only resemble them pass, and so does the word elsewhere", ()
     rawResource(scope, "null_resource", { provisioner: [{ "local-exec": { command: "helmfile --version; echo kubectl-apply" } }] }, "a");
     rawResource(scope, "aws_iam_role", { description: "for those who run kubectl by hand" }, "b");
   })).toEqual([]);
+});
+
+test("an object of cdk8s in a stack is refused with its line and the way out", () => {
+  const make = () => render(({ scope }) => new ApiObject(scope as never, "shop", { apiVersion: "v1", kind: "ConfigMap" }));
+  expect(make).toThrow(/^test\/probe \(.*no-kubernetes\.test\.ts:\d+\): a Kubernetes object is made in a stack: cannot find a parent chart[^]*fix: declare it in charts\/$/);
 });

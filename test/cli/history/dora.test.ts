@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { pins } from "../../history/estate.ts";
 import { repositoryOf } from "../../history/repository.ts";
 import { jsonOf, runInEstate, STORY } from "./run-history.ts";
 
@@ -31,4 +32,9 @@ test("--until ends the stretch", async () => {
 
 test("--env and --app select", async () => {
   expect((await answer("--env", "dev", "--app", "api")).rows).toMatchObject([{ app: "api", environment: "dev", total: { deployments: 1 } }]);
+});
+
+test("a deployment by a clock that is ahead is told and not counted", async () => {
+  const { directory } = repositoryOf([...STORY, { files: pins({ dev: 9 }), at: 100_000_000_000 }]);
+  expect(await jsonOf(runInEstate(directory, ["dora", "--format", "json"]))).toMatchObject({ undated: 1, to: "2026-09-06T14:00:00Z" });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { pins } from "../../history/estate.ts";
 import { repositoryOf } from "../../history/repository.ts";
-import { jsonOf, runInEstate, STORY } from "./run-history.ts";
+import { fileOf, jsonOf, runInEstate, STORY } from "./run-history.ts";
 
 const repository = () => repositoryOf(STORY);
 
@@ -56,6 +56,14 @@ test("--audit exits 0 where everything took the promotion path", async () => {
   const { directory } = repository();
   expect(await runInEstate(directory, ["log", "--audit", "--until", "2026-09-05"])).toMatchObject({ exitCode: 0, stdout: "0 findings in 7 moves\n" });
   expect(await runInEstate(directory, ["log", "--audit", "--env", "staging", "--app", "web"])).toMatchObject({ exitCode: 0, stdout: "0 findings in 2 moves\n" });
+});
+
+test("--audit finds what was edited by hand in dist, which a repository without an estate has not", async () => {
+  const file = "dist/prod/lights/web/shop/Deployment.apps.web.yaml";
+  const { directory } = repositoryOf([{ files: { ...pins({ dev: 1, staging: 1, prod: 1 }), "dist/prod/.lamplighter.sum": "a", [file]: "image: web:1\n" } }, { files: { [file]: "image: web:2\n" } }]);
+  expect(await runInEstate(directory, ["log", "--audit"])).toMatchObject({ exitCode: 1, stdout: expect.stringContaining(`error dist-edit: ${file} changed`) });
+  const mapping = fileOf("mapping.json", JSON.stringify({ order: ["dev", "staging", "prod"], pointers: [{ files: "environments/releases/{env}/{app}.json", format: "release" }] }));
+  expect(await runInEstate(directory, ["log", "--audit", "--mapping", mapping])).toMatchObject({ exitCode: 0, stdout: "0 findings in 3 moves\n" });
 });
 
 test("an audit with a limit is refused: it would pass for a clean one", async () => {

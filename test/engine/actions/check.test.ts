@@ -26,9 +26,9 @@ test("findings of the charts, of dist and of the repository stand in one list, a
   put(world.place, "dev/foreign.yaml", "");
   const before = snapshot(world.place);
   const faulty = anEstate({ notes: { note: "other", findings: [aFinding()] } });
-  const findings = await check(faulty, aWorld({ root: world.place.root, files: { "environments/releases/dev/old.json": "" } }));
-  expect(rules(findings)).toEqual(["error no-fault", "error dist-out-of-date", "error dist-out-of-date", "warning dist-foreign-file", "warning no-orphan-release"].filter((rule) => rules(findings).includes(rule)));
-  expect(rules(findings)).toEqual(expect.arrayContaining(["error no-fault", "error dist-out-of-date", "warning dist-foreign-file", "warning no-orphan-release"]));
+  const findings = await check(faulty, aWorld({ root: world.place.root, files: { "environments/releases/dev/old.json": "", "environments/handover/old.json": "" } }));
+  expect(rules(findings)).toEqual(["error no-fault", "error dist-out-of-date", "error dist-out-of-date", "warning dist-foreign-file", "warning no-orphan-release", "warning no-orphan-handover"].filter((rule) => rules(findings).includes(rule)));
+  expect(rules(findings)).toEqual(expect.arrayContaining(["error no-fault", "error dist-out-of-date", "warning dist-foreign-file", "warning no-orphan-release", "warning no-orphan-handover"]));
   expect(snapshot(world.place)).toEqual(before);
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { charts, promotionPath, stacks } from "../../../constructs/contract/index.ts";
+import { charts, promotionPath, refuseInput, stacks } from "../../../constructs/contract/index.ts";
 import { loadEstate } from "../../../engine/load/estate.ts";
 import { anEnvironment } from "../../helpers/unit.ts";
 
@@ -35,4 +35,15 @@ test.each([
   ["stacks/index.ts", [{ name: "network", after: [] }]],
 ])("%s that exports %j is refused, and not taken for an empty list", async (file, value) => {
   await expect(estateOf({ "environments/index.ts": path, [file]: value })).rejects.toMatchObject({ kind: "input", problems: [{ where: file, what: expect.stringContaining("no default export made by") }] });
+});
+
+test("what two lists refuse is refused at once", async () => {
+  const refusing = (what: string) => Promise.reject(refuseInput({ what }));
+  const loaded = loadEstate((file) => (file === "stacks/index.ts" ? Promise.resolve(undefined) : refusing(file)));
+  await expect(loaded).rejects.toMatchObject({ kind: "input", problems: [{ what: "environments/index.ts" }, { what: "charts/index.ts" }] });
+});
+
+test("a bug while a list loads is thrown as it is", async () => {
+  const bug = new TypeError("x is not a function");
+  await expect(loadEstate((file) => (file === "charts/index.ts" ? Promise.reject(bug) : Promise.resolve(undefined)))).rejects.toBe(bug);
 });

@@ -30,6 +30,12 @@ test("releases that no chart declares are orphans; what is hidden or no release 
   expect(records.releasedEnvironments()).toEqual(["dev"]);
 });
 
+test("the environments with a handover are told by its file, and what is hidden or no record is none", () => {
+  const files = { "dve.json": "{}", ".dev.json": "{}", "README.md": "", ".gitkeep": "" };
+  const listed = new Records(filesOf(Object.fromEntries(Object.entries(files).map(([name, text]) => [`environments/handover/${name}`, text]))));
+  expect(listed.handoverEnvironments()).toEqual(["dve"]);
+});
+
 test("a handover may be missing, and may not be another environment's", () => {
   expect(records.tryFindHandover("dev")).toMatchObject({ environment: "dev" });
   expect(records.tryFindHandover("staging")).toBeUndefined();
