@@ -14,7 +14,8 @@ export interface CommitMessage {
 }
 
 const MAX_SUBJECT = 200;
-const MAX_BODY = 50_000;
+/** Characters of a body. */
+export const MAX_BODY = 50_000;
 const MAX_VALUE = 2000;
 
 /** Controls, invisible and bidirectional format characters, lone surrogates, line and paragraph separators. */

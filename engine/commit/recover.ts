@@ -1,3 +1,4 @@
+import { refuseInput } from "../../constructs/contract/index.ts";
 import type { CommitArea } from "../ports/commit-area.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
 import { inspect, place, prepareIndex } from "./follow.ts";
@@ -20,6 +21,23 @@ export async function recoverInterrupted(port: CommitPort): Promise<void> {
   const holder = port.lock.tryReadHolder();
   // The one that holds the index comes first: the others wait for it.
   for (const area of ended.sort((left, right) => Number(right.name === holder) - Number(left.name === holder))) await recover(area, port);
+}
+
+/**
+ * Looks whether a process was killed while it held git's index, and changes nothing: for whoever only
+ * plans.
+ *
+ * @throws Refusal (input) where one was: index and files may show half of its commit
+ */
+export function assertNoneInterrupted({ areas, lock }: CommitPort): void {
+  const holder = lock.tryReadHolder();
+  if (holder === undefined || areas.ownerOf(holder) !== "ended") return;
+  throw refuseInput({
+    what: "a run of lamplighter was interrupted while index and files followed its commit",
+    where: `${lock.index}.lock`,
+    why: "what it left half done would look like changes of your own, and who only plans does not bring it to its end; nothing was changed",
+    fix: "look at lamplighter status, which knows whether the commit was made, and run the command that is then due without --plan: it finishes first what was begun, and takes the lock away",
+  });
 }
 
 async function recover(area: CommitArea, port: CommitPort): Promise<void> {

@@ -9,7 +9,7 @@ import type { CurrentBranch } from "../commit/branch.ts";
 import { draftCommit, settleAll } from "../commit/build.ts";
 import { bytesToWrite } from "../commit/plan.ts";
 import type { FileChange } from "../commit/plan.ts";
-import { recoverInterrupted } from "../commit/recover.ts";
+import { assertNoneInterrupted, recoverInterrupted } from "../commit/recover.ts";
 import { findBase } from "../commit/retry.ts";
 import { storeAhead } from "../commit/store-ahead.ts";
 import { foldersAbove } from "../commit/tree-plan.ts";
@@ -176,7 +176,8 @@ function planAgain(first: ReleasePlan, branch: string, delivery: Planning, ports
 async function planFirst(delivery: Planning, ports: DeliveryPorts, planOnly: boolean): Promise<{ readonly branch: string; readonly plan: MovePlan | ReleasePlan }> {
   assertWhole(ports.commits);
   // What a killed run left would look like somebody's unfinished work.
-  if (!planOnly) await recoverInterrupted(ports.commits);
+  if (planOnly) assertNoneInterrupted(ports.commits);
+  else await recoverInterrupted(ports.commits);
   const current = await findCurrentBranch(ports.commits);
   const { branch, tip } = current;
   const { remote } = ports;

@@ -57,12 +57,17 @@ function hashEntries(entries: readonly TreeEntry[]): string {
   return `sha256:${hash("sha256", entries.map(({ path, mode, oid }) => `${mode} ${oid} ${path}\n`).join(""))}`;
 }
 
+/** What gates in enforce mode say that do not let a build by. */
+export function listRefusing(verdicts: readonly GateVerdict[]): readonly GateVerdict[] {
+  return verdicts.filter((verdict) => verdict.mode === "enforce" && !letsBy(verdict));
+}
+
 /**
  * @param reason why the gates are set aside, where somebody says so
  * @throws Refusal (input) with every gate in enforce mode that does not let a build by
  */
 export function assertGates(environment: string, verdicts: readonly GateVerdict[], reason: string | undefined): void {
-  const refusing = verdicts.filter((verdict) => verdict.mode === "enforce" && !letsBy(verdict));
+  const refusing = listRefusing(verdicts);
   if (refusing.length === 0 || reason !== undefined) return;
   throw refuseInput(...refusing.map(({ app, gate, state, why, fix }) => ({
     what: `the gate "${gate}" of ${environment} does not let ${app} by: ${state}`,

@@ -1,9 +1,11 @@
 import { quoted, Refusal, refuseInput } from "../../constructs/contract/index.ts";
 import type { Environment, Problem } from "../../constructs/contract/index.ts";
+import type { GateVerdict } from "../evidence/verdict.ts";
+import { samePointer } from "../history/pointer.ts";
 import { releaseFile } from "../load/records.ts";
 import { appsOf, assertRuns, findEnvironment } from "./facts.ts";
 import type { DeliveryFacts } from "./facts.ts";
-import { assertGates } from "./gates.ts";
+import { assertGates, listRefusing } from "./gates.ts";
 import { tryDescribeBad } from "./known-bad.ts";
 import type { Past } from "./past.ts";
 import type { MovePlan, PointerMove } from "./release-plan.ts";
@@ -23,7 +25,7 @@ export interface PromotionRequest {
 }
 
 /**
- * Points the target environment to exactly the builds that run in the source environment.
+ * Points the target environment to exactly what runs in the source environment: the build, and where it is pulled from.
  *
  * @throws Refusal (input), of several applications every problem at once: an environment skipped, an
  *   unknown application, one that the source does not have, a build that is known bad or older than
@@ -64,7 +66,13 @@ export async function askGates(plan: MovePlan, request: PromotionRequest, facts:
   if (plan.moves.length === 0) return plan;
   const gates = await facts.askGates(plan.environment, plan.moves.map(({ app, after }) => ({ app, digest: after.release.digest })));
   if (request.planOnly !== true) assertGates(plan.environment.name, gates, request.withoutGates);
-  return { ...plan, gates };
+  return { ...plan, gates, moves: plan.moves.map((move) => withReason(move, gates, request)) };
+}
+
+/** Says why gates were set aside, where one that would have refused the move was. */
+function withReason(move: PointerMove, gates: readonly GateVerdict[], { withoutGates }: PromotionRequest): PointerMove {
+  if (withoutGates === undefined || !listRefusing(gates).some(({ app }) => app === move.app)) return move;
+  return { ...move, reason: [`without gates: ${withoutGates}`, ...(move.reason === undefined ? [] : [move.reason])].join("; ") };
 }
 
 function assertNextOnPath(source: Environment, target: Environment): void {
@@ -87,13 +95,9 @@ function planMove(app: string, source: Environment, target: Environment, request
     throw refuseInput({ what: `"${app}" has no release in ${source.name}`, where: releaseFile(source.name, app), why: "only what runs there can be promoted", fix: source.promotesFrom === undefined ? `lamplighter release ${app} --image REPOSITORY@sha256:… --env ${source.name}` : `lamplighter promote ${app} --from ${source.promotesFrom} --to ${source.name}` });
   }
   const before = pointers.tryFind(target.name, app);
-  if (before?.release.digest === running.release.digest) return [];
+  if (before !== undefined && samePointer(before.release, running.release)) return [];
   const move = { app, environment: target.name, from: source.name, ...(before !== undefined && { before }), after: { ...running, file: releaseFile(target.name, app) } };
-  const reasons = [
-    ...(request.withoutGates === undefined ? [] : [`without gates: ${request.withoutGates}`]),
-    ...(request.allowDowngrade === true && isOlder(move, past) ? ["an older build is meant (--allow-downgrade)"] : []),
-  ];
-  return [{ ...move, ...(reasons.length > 0 && { reason: reasons.join("; ") }) }];
+  return [{ ...move, ...(request.allowDowngrade === true && isOlder(move, past) && { reason: "an older build is meant (--allow-downgrade)" }) }];
 }
 
 function describeFaults(move: PointerMove, { allowDowngrade = false }: PromotionRequest, { past }: DeliveryFacts): readonly Problem[] {

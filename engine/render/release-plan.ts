@@ -2,6 +2,7 @@ import { visible } from "../../constructs/contract/visible.ts";
 import { letsBy } from "../evidence/verdict.ts";
 import type { GateVerdict } from "../evidence/verdict.ts";
 import type { DeliveryOutcome } from "../release/deliver.ts";
+import { listRefusing } from "../release/gates.ts";
 import { buildOf, describeMove, subjectOf } from "../release/message.ts";
 import type { MovePlan, PointerMove, ReleasePlan } from "../release/release-plan.ts";
 import { renderDiff } from "./diff.ts";
@@ -55,11 +56,10 @@ function gateText(verdict: GateVerdict, several: boolean, paint: Painter): strin
 function gateLines({ action, environment, gates, moves }: MovePlan, setAside: boolean, paint: Painter): string[] {
   if (action === "rollback" && environment.gates.length > 0) return [`gates of ${environment.name} are not asked: nothing stands in the way of going back`];
   if (gates.length === 0) return [];
-  const refusing = gates.filter((verdict) => verdict.mode === "enforce" && !letsBy(verdict));
   return [
     `gates of ${environment.name}`,
     ...gates.flatMap((verdict) => gateText(verdict, moves.length > 1, paint)),
-    ...(refusing.length > 0 && !setAside ? ["  the promotion is refused, unless --without-gates REASON sets the gates aside"] : []),
+    ...(listRefusing(gates).length > 0 && !setAside ? ["  the promotion is refused, unless --without-gates REASON sets the gates aside"] : []),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { promote } from "../../engine/actions/promote.ts";
@@ -89,6 +89,19 @@ test("killed at any call, a proposal is not there or complete, the deployed bran
   }
   expect(new Set(ends)).toEqual(new Set([true, false]));
 }, 600_000);
+
+test("a promotion that was killed while files followed the branch is named by whoever only plans, and changes nothing", async () => {
+  const repository = await story();
+  const lock = join(repository.root, ".git/index.lock");
+  const plan = async (): Promise<unknown> => promote(ESTATE, { from: "dev", to: "staging", planOnly: true }, await onMachine(repository, nextMachine));
+  const seen = (): unknown => [repository.state(), readFileSync(lock, "utf8"), readdirSync(join(repository.root, ".git/lamplighter"))];
+  await expect(onMachine(repository, dyingMachine("after git update-ref").machine).then(ACTS["promote"]!)).rejects.toBeInstanceOf(Death);
+  const before = seen();
+  await expect(plan()).rejects.toMatchObject({ kind: "input", problems: [{ what: "a run of lamplighter was interrupted while index and files followed its commit", where: lock }] });
+  expect(seen()).toEqual(before);
+  expect(await ACTS["promote"]!(await onMachine(repository, nextMachine))).toMatchObject({ kind: "nothing" });
+  expect(await plan()).toMatchObject({ kind: "nothing" });
+});
 
 async function proposeIn(repository: RepositoryInProcess, machine: CommitMachine) {
   const outcome = await promote(ESTATE, { apps: ["web"], from: "dev", to: "staging", pullRequest: true }, await onMachine(repository, machine));

@@ -6,6 +6,7 @@ import { deliver } from "../../engine/release/deliver.ts";
 import type { DeliveryPorts } from "../../engine/release/deliver.ts";
 import type { DeliveryFacts } from "../../engine/release/facts.ts";
 import { planRelease } from "../../engine/release/plan-release.ts";
+import type { MovePlan } from "../../engine/release/release-plan.ts";
 import { image } from "./delivery-estate.ts";
 import { ESTATE, RepositoryInProcess } from "./repository-in-process.ts";
 
@@ -115,4 +116,16 @@ test("a commit that is just landing is no work of the user's: it is looked again
   expect((await release(ESTATE, WEB, landing)).kind).toBe("committed");
   expect(looks).toBe(1);
   expect(repository.git("status", "--porcelain", "--untracked-files=all")).toBe("");
+});
+
+test("a gate that begins to refuse during a race, and is set aside, is no move of somebody else", async () => {
+  const repository = await RepositoryInProcess.create();
+  const ports = await whileDeciding(repository, () => repository.git("commit", "-q", "--allow-empty", "-m", "Somebody else"));
+  const reasons = [{}, { reason: "without gates: a freeze began" }];
+  const decide = (facts: DeliveryFacts): MovePlan => {
+    const plan = planRelease(WEB, facts);
+    return { ...plan, moves: plan.moves.map((move) => ({ ...move, ...reasons.shift() })) };
+  };
+  expect(await deliver({ estate: ESTATE, environment: "dev", decide }, ports, { planOnly: false })).toMatchObject({ kind: "committed", attempts: 2 });
+  expect(repository.git("log", "-1", "--format=%(trailers:key=Lamplighter-Reason,valueonly)").trim()).toBe("without gates: a freeze began");
 });

@@ -44,7 +44,7 @@ async function expectRolledBack(repository: RepositoryInProcess): Promise<void> 
   const history = await historyOf(repository);
   expect(status(history, Date.now() / 1000, {}).rows.filter(({ environment }) => environment === "dev").map(({ knownBad }) => knownBad?.environment)).toEqual(["staging", "staging"]);
   expect(dora(history).environments.find(({ environment }) => environment === "staging")!.total).toMatchObject({ deployments: 6 });
-  expect(audit(history).findings.filter(({ move }) => move.commit === history.moves.at(-1)!.move.commit)).toEqual([]);
+  expect(audit(history).findings.filter(({ change }) => change.commit === history.moves.at(-1)!.move.commit)).toEqual([]);
   await expect(promote(ESTATE, TO_STAGING, await repository.open())).rejects.toThrow(/api sha256:2+ is known bad[^]*web sha256:2+ is known bad/);
   await expect(rollback(ESTATE, { app: "web", environment: "staging", to: digest("2") }, await repository.open())).rejects.toThrow("is known bad");
   await expect(rollback(ESTATE, { app: "web", environment: "staging" }, await repository.open())).rejects.toThrow("nothing good is left");
@@ -82,14 +82,17 @@ test("a git revert whose message somebody wrote anew is one by its content", asy
   expect(await lastOf(repository)).toEqual(["api in staging: rollback by content", "web in staging: rollback by content"]);
 });
 
-test("a git revert of the first promotion removes the pointers, and puts nothing on the ledger", async () => {
+test("a git revert of the first promotion is a rollback to nothing, until it is undone", async () => {
   const repository = await RepositoryInProcess.create();
   await release(ESTATE, { app: "web", environment: "dev", image: image("web", "1") }, await repository.open());
   await promote(ESTATE, TO_STAGING, await repository.open());
   repository.git("revert", "--no-edit", "HEAD");
-  expect(await lastOf(repository)).toEqual(["web in staging: removal by content"]);
+  expect(await lastOf(repository)).toEqual(["web in staging: rollback by revert"]);
   expect(await repository.isCurrent()).toBe(true);
-  expect((await promote(ESTATE, TO_STAGING, await repository.open())).kind).toBe("committed");
+  await expect(promote(ESTATE, TO_STAGING, await repository.open())).rejects.toThrow(/web sha256:1+ is known bad/);
+  repository.git("revert", "--no-edit", "HEAD");
+  expect(await lastOf(repository)).toEqual(["web in staging: promote by content"]);
+  expect(status(await historyOf(repository), Date.now() / 1000, {}).rows.flatMap(({ knownBad }) => knownBad ?? [])).toEqual([]);
 });
 
 test.each(["by git revert", "by lamplighter rollback"] as const)("undoing a rollback, made %s, goes forward, and speaks against the build no longer", async (how) => {

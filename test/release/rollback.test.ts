@@ -57,6 +57,6 @@ test("what the restored build renders to differently than when it ran is shown",
 });
 
 test("where nothing else changed, what is restored is what ran", { timeout: 120_000 }, async () => {
-  const shop = await shopWith("", "");
+  const shop = await shopWith("", "// Only the source differs.");
   expect((await shop.run("rollback", "web", "--env", "dev", "--plan")).stdout).toContain("what is restored renders to what ran at ");
 });

@@ -1,5 +1,6 @@
 import { tryReadInstant } from "../../../constructs/contract/index.ts";
 import type { JsonObject, JsonValue } from "../../../constructs/contract/index.ts";
+import { cut } from "../../history/rendering.ts";
 
 /** The value at a way of keys into what a server said; undefined where it does not lead anywhere. */
 export function fieldAt(value: JsonValue | undefined, ...keys: readonly string[]): JsonValue | undefined {
@@ -38,10 +39,11 @@ export function conditionOf(object: JsonValue, type: string): JsonObject | undef
   return listAt(object, "status", "conditions").find((condition): condition is JsonObject => textAt(condition, "type") === type);
 }
 
+const LONGEST = 200;
+
 /** What a server said, in one line that a record can hold. */
 export function lineOf(text: string | undefined): string {
-  const line = (text ?? "").replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, " ").trim();
-  return line.length <= 200 ? line : `${line.slice(0, 199)}…`;
+  return cut((text ?? "").replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, " ").trim(), LONGEST);
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {
