@@ -5,6 +5,7 @@ import { build } from "esbuild";
 import type { Metafile, Plugin } from "esbuild";
 import manifest from "../package.json" with { type: "json" };
 import { askForBuiltinModules } from "./builtin-modules.ts";
+import { guardAgainstOldNode } from "./node-guard.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const installedPackages = [...Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }), "@jest/globals"];
@@ -72,8 +73,10 @@ export async function bundle(outdir: string, entries: readonly string[]): Promis
   });
   for (const { path, text } of outputFiles) {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, askForBuiltinModules(text));
-    if (text.startsWith("#!")) await chmod(path, 0o755);
+    const isProgram = text.startsWith("#!");
+    const code = askForBuiltinModules(text);
+    await writeFile(path, isProgram ? code.replace("\n", () => `\n${guardAgainstOldNode(manifest.engines.node)}`) : code);
+    if (isProgram) await chmod(path, 0o755);
   }
   await writeFile(join(outdir, "THIRD-PARTY-LICENSES"), await bundledLicenses(metafile));
   return metafile;

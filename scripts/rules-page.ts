@@ -1,7 +1,9 @@
 import { BUILDING_WALLS } from "../constructs/building/walls/index.ts";
 import { LIGHTS_WALLS } from "../constructs/lights/walls/index.ts";
+import type { Wall } from "../constructs/lights/walls/index.ts";
 import { DIST_RULES } from "../engine/check/dist-state.ts";
 import { ATTRIBUTES_RULE } from "../engine/check/git-attributes.ts";
+import { ORPHAN_HANDOVER_RULE } from "../engine/check/orphan-handovers.ts";
 import { ORPHAN_RULE } from "../engine/check/orphan-releases.ts";
 import type { CheckRule } from "../engine/check/rule.ts";
 import { SPLIT_RULES } from "../engine/check/split.ts";
@@ -15,7 +17,7 @@ const SPOKEN_ELSEWHERE = [
   ["not-data", "lights", "a value in a manifest that is not data, at its field"],
 ] as const;
 
-type Documented = Pick<CheckRule, "rule" | "why" | "fix">;
+type Documented = Pick<CheckRule, "rule" | "why" | "fix"> & Pick<Wall, "limits">;
 
 /** docs/rules.md: every rule with its own words. */
 export function renderRulesPage(): string {
@@ -47,20 +49,21 @@ export function renderRulesPage(): string {
     "",
     "Asked by `lamplighter check` about what is committed.",
     "",
-    ...[...DIST_RULES, ATTRIBUTES_RULE, ORPHAN_RULE].flatMap((rule) => renderRule(rule, rule.severity)),
+    ...[...DIST_RULES, ATTRIBUTES_RULE, ORPHAN_RULE, ORPHAN_HANDOVER_RULE].flatMap((rule) => renderRule(rule, rule.severity)),
     "## Findings in somebody else's words",
     "",
     ...markdownTable(["rule", "layer", "what it says"], SPOKEN_ELSEWHERE.map(([rule, layer, says]) => [`\`${rule}\``, layer, says])),
   ].join("\n");
 }
 
-function renderRule({ rule, why, fix }: Documented, severity?: unknown): string[] {
+function renderRule({ rule, why, fix, limits }: Documented, severity?: unknown): string[] {
   return [
     `### ${rule}`,
     "",
     ...(typeof severity === "string" ? [`- severity: ${severity}`] : []),
     `- why: ${plain(why)}`,
     `- fix: ${plain(fix)}`,
+    ...(limits === undefined ? [] : [`- limits: ${plain(limits)}`]),
     "",
   ];
 }

@@ -1,4 +1,4 @@
-import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** Where a repository keeps what it may lose. */
@@ -14,7 +14,8 @@ export interface CacheFolder {
 
 /** The folder `.lamplighter/` at the root of the repository. */
 export function cacheFolder(root: string): CacheFolder {
-  const folder = join(root, ".lamplighter", "cache");
+  const area = join(root, ".lamplighter");
+  const folder = join(area, "cache");
   return {
     tryRead(name) {
       try {
@@ -27,6 +28,7 @@ export function cacheFolder(root: string): CacheFolder {
       const temporary = join(folder, `${name}.${process.pid}`);
       try {
         mkdirSync(dirname(temporary), { recursive: true });
+        hideFromGit(area);
         writePieces(temporary, content);
         renameSync(temporary, join(folder, name));
       } catch {
@@ -37,10 +39,23 @@ export function cacheFolder(root: string): CacheFolder {
       const file = join(folder, name);
       // Another program would write through a link.
       if (isLink(file)) removeQuietly(file);
+      hideFromGit(area);
       return file;
     },
     forget: (name) => removeQuietly(join(folder, name)),
   };
+}
+
+/** A folder that tells git to pass it by, so that no repository has to. */
+function hideFromGit(area: string): void {
+  const ignored = join(area, ".gitignore");
+  if (existsSync(ignored)) return;
+  try {
+    mkdirSync(area, { recursive: true });
+    writeFileSync(ignored, "*\n", { flag: "wx" });
+  } catch {
+    // Another run was faster, or there can be no such folder.
+  }
 }
 
 function writePieces(file: string, pieces: readonly Uint8Array[]): void {

@@ -42,11 +42,11 @@ export async function installPackage(): Promise<Installation> {
   for (const program of ["tsc", "vitest"]) await symlink(join(ROOT, "node_modules/.bin", program), join(modules, ".bin", program));
   await cp(new URL("estate/", import.meta.url), folder, { recursive: true });
   await writeFile(join(folder, "package.json"), '{ "type": "module" }');
-  const evaluate: Installation["evaluate"] = (source, ...nodeOptions) => tryExecute(process.execPath, [...nodeOptions, "--input-type=module", "-e", source], folder);
+  const evaluate: Installation["evaluate"] = (source, ...nodeOptions) => runProgram(process.execPath, [...nodeOptions, "--input-type=module", "-e", source], folder);
   return {
     folder,
     files: (await readdir(installed, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1)).sort(),
-    run: (program, ...line) => tryExecute(join(modules, ".bin", program), line, folder),
+    run: (program, ...line) => runProgram(join(modules, ".bin", program), line, folder),
     evaluate,
     async loadedBy(...line) {
       const recorder = `import { registerHooks } from "node:module"; registerHooks({ load: (url, context, next) => { if (url.startsWith("file:")) console.error(url); return next(url, context); } });`;
@@ -64,11 +64,12 @@ async function link(name: string, modules: string): Promise<void> {
 }
 
 async function execute(program: string, line: readonly string[], folder: string): Promise<void> {
-  const { exitCode, stdout, stderr } = await tryExecute(program, line, folder);
+  const { exitCode, stdout, stderr } = await runProgram(program, line, folder);
   if (exitCode !== 0) throw new Error(`${program} ${line.join(" ")} exits ${exitCode}\n${stdout}${stderr}`);
 }
 
-function tryExecute(program: string, line: readonly string[], folder: string): Promise<Result> {
+/** Runs a program to its end. */
+export function runProgram(program: string, line: readonly string[], folder: string): Promise<Result> {
   const { NODE_OPTIONS: _, VITEST: __, ...env } = process.env;
   return new Promise((settle) => {
     execFile(program, line, { cwd: folder, env }, (error, stdout, stderr) => {

@@ -1,8 +1,9 @@
-import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
-import { installPackage } from "./installation.ts";
+import { tryFindOlderNode } from "../helpers/older-node.ts";
+import { installPackage, runProgram } from "./installation.ts";
 import type { Installation } from "./installation.ts";
 
 let installation: Installation;
@@ -29,6 +30,22 @@ test("the license of what is bundled goes with it", async () => {
 test("the command explains itself and tells its version", async () => {
   expect(await installation.run("lamplighter", "--version")).toEqual({ exitCode: 0, stdout: `${manifest.version}\n`, stderr: "" });
   expect(await installation.run("lamplighter", "--help")).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("Usage: lamplighter COMMAND"), stderr: "" });
+});
+
+const TOO_OLD = expect.stringMatching(/^error: lamplighter needs Node 22\.18 or newer, and \S+ is Node (18|2\d)\.[^]*\n  why: .*\n  fix: .*\n$/);
+
+test.each(["18.20.4", "20.11.1", "22.17.9"])("on Node %s, which lacks what it calls, it says what it needs and exits 2", async (node) => {
+  const source = `
+    Object.defineProperty(process, "versions", { value: { node: "${node}" } });
+    delete process.getBuiltinModule;
+    await import("./node_modules/lamplighter/build/cli/main.js");`;
+  expect(await installation.evaluate(source)).toEqual({ exitCode: 2, stdout: "", stderr: TOO_OLD });
+});
+
+const olderNode = tryFindOlderNode(22);
+test.skipIf(olderNode === undefined)("so it does on an older Node of this machine", async () => {
+  const { folder } = installation;
+  expect(await runProgram(olderNode!, ["node_modules/lamplighter/build/cli/main.js", "--help"], folder)).toEqual({ exitCode: 2, stdout: "", stderr: TOO_OLD });
 });
 
 test("the help loads nothing but the frame of the command line, which is small", async () => {
@@ -74,9 +91,16 @@ test.each([["cdktf", []], ["cdktn", ["--conditions=cdktn"]]])("its building runs
   expect([JSON.parse(stdout || "[]"), stderr]).toEqual([[`@${engine}/provider-aws`, engine], ""]);
 });
 
-test("an estate outside the repository type-checks, the package's own declarations included", async () => {
-  const compilerOptions = { module: "nodenext", target: "es2024", strict: true, noEmit: true, allowImportingTsExtensions: true, erasableSyntaxOnly: true, verbatimModuleSyntax: true, types: ["node"], skipLibCheck: true };
-  await writeFile(join(installation.folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["environments", "charts", "stacks", "*.spec.ts"] }));
+/** The block of that language in the README. */
+async function readmeBlock(language: string): Promise<string> {
+  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+  return new RegExp("^```" + language + "\n([^]*?)^```$", "m").exec(readme)![1]!;
+}
+
+test("an estate outside the repository type-checks by the README's tsconfig, its test and the package's own declarations included", async () => {
+  await mkdir(join(installation.folder, "test"), { recursive: true });
+  await writeFile(join(installation.folder, "test/hello.test.ts"), await readmeBlock("ts"));
+  await writeFile(join(installation.folder, "tsconfig.json"), await readmeBlock("json"));
   expect(await installation.run("tsc", "-p", ".")).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   const declarations = await installation.run("tsc", "-p", ".", "--skipLibCheck", "false");
   expect(declarations.stdout.split("\n").filter((line) => line.startsWith("node_modules/lamplighter/"))).toEqual([]);
@@ -86,6 +110,15 @@ test("the types are as strict as the sources: a misspelt field of an estate is a
   const source = 'import { defineEnvironment } from "lamplighter";\ndefineEnvironment({ nmae: "dev" });\n';
   await writeFile(join(installation.folder, "environments/wrong.ts"), source);
   expect((await installation.run("tsc", "-p", ".")).stdout).toContain("'nmae' does not exist in type");
+});
+
+test("the test in the README writes the snapshot that is there", async () => {
+  await mkdir(join(installation.folder, "test"), { recursive: true });
+  await writeFile(join(installation.folder, "test/hello.test.ts"), await readmeBlock("ts"));
+  const { exitCode, stdout, stderr } = await installation.run("vitest", "run", "--update", "--dir=test");
+  expect([exitCode, exitCode === 0 ? "" : stdout + stderr]).toEqual([0, ""]);
+  const snapshot = (folder: string): Promise<string> => readFile(join(installation.folder, folder, "__snapshots__/hello.dev.snapshot"), "utf8");
+  expect(await snapshot("test")).toBe(await snapshot("."));
 });
 
 test("a test of the estate's chart runs with the helper", async () => {

@@ -1,8 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { copyReferenceEstate, publishedEnvironments, ROOT, runNode } from "../helpers/estate.ts";
 import type { Ended, EstateFolder } from "../helpers/estate.ts";
+import { MACHINES_PATH, tryFindOlderNode } from "../helpers/older-node.ts";
 import { withoutNetwork } from "../helpers/without-network.ts";
 
 let estate: EstateFolder;
@@ -12,7 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => estate.remove());
 
-/** The real command, as a user of cdktf types it; `node` in cdktf.json is the Node of this repository. */
+/** The real command, on the Node of this repository; `node` in cdktf.json is that too. */
 function cdktfSynth(env: Readonly<Record<string, string>> = {}): Promise<Ended> {
   return runNode(
     ["--require", join(ROOT, "test/vanilla/without-pty.cjs"), join(ROOT, "node_modules/cdktf-cli/bundle/bin/cdktf"), "synth"],
@@ -35,7 +39,7 @@ describe("cdktf synth on the reference estate", () => {
     const run = await withoutNetwork(cdktfSynth);
     expect(run.result).toMatchObject({ exitCode: 0 });
     attempts = run.attempts;
-  });
+  }, 120_000);
 
   test("it asks the network for nothing", () => {
     expect(attempts).toBe("");
@@ -58,6 +62,16 @@ describe("cdktf synth on the reference estate", () => {
     expect(stacks["prod-cluster"]!.dependencies).toEqual(["prod-network"]);
     expect(stacks["prod-identity"]!.dependencies).toEqual(["prod-cluster"]);
   });
+});
+
+const olderNode = tryFindOlderNode(23);
+test.skipIf(olderNode === undefined)("the line of the README synthesizes, on the machine's own Node (skipped where that is newer than 22)", async () => {
+  const line = /^npm (run .*cdktf -- synth)$/m.exec(readFileSync(join(ROOT, "README.md"), "utf8"))![1]!;
+  const output = mkdtempSync(join(tmpdir(), "lamplighter-cdktf-"));
+  const env = { HOME: process.env["HOME"], CI: "1", CHECKPOINT_DISABLE: "1", PATH: `${dirname(olderNode!)}${delimiter}${MACHINES_PATH}` };
+  await promisify(execFile)("npm", [...line.split(" "), "--output", output], { cwd: ROOT, env });
+  expect(readdirSync(join(output, "stacks")).length).toBe(publishedStacks.length);
+  rmSync(output, { recursive: true });
 });
 
 test("a helm_release stops it with the words of our wall, and its manifest is not written", async () => {

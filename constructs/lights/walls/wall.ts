@@ -21,6 +21,8 @@ export interface Wall {
   readonly rule: string;
   readonly why: string;
   readonly fix: string;
+  /** What it recognises and what it lets pass. @default - all that its name says */
+  readonly limits?: string;
   /** It reads every text of the object, so it is spared objects in which the screen saw nothing. */
   readonly readsTexts?: true;
   inspect(input: WallInput): readonly Breach[];

@@ -1,5 +1,6 @@
-import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { cacheFolder, noCache, unreadCache } from "../../../engine/ports/cache-folder.ts";
 import { aFolder } from "../../helpers/publication.ts";
@@ -25,6 +26,34 @@ test.each<[string, (root: string) => void]>([
   expect(() => cache.write("a", [Buffer.from("one")])).not.toThrow();
   expect([undefined, "one"]).toContain(cache.tryRead("a")?.toString());
 });
+
+test.each<[string, (root: string) => unknown]>([
+  ["what is written", (root) => cacheFolder(root).write("a", [Buffer.from("one")])],
+  ["what another program will write", (root) => writeAsAnother(cacheFolder(root).tryLocate("a")!)],
+])("git passes by %s", (_, keep) => {
+  const root = aFolder();
+  execFileSync("git", ["init", "-q"], { cwd: root });
+  keep(root);
+  expect([existsSync(join(root, ".lamplighter/cache/a")), execFileSync("git", ["status", "--porcelain"], { cwd: root, encoding: "utf8" })]).toEqual([true, ""]);
+});
+
+test("what git is told is told once, and never through a link", () => {
+  const root = aFolder();
+  const told = join(root, ".lamplighter/.gitignore");
+  cacheFolder(root).write("a", [Buffer.from("one")]);
+  writeFileSync(told, "/cache/\n");
+  cacheFolder(root).write("a", [Buffer.from("two")]);
+  expect(readFileSync(told, "utf8")).toBe("/cache/\n");
+  unlinkSync(told);
+  symlinkSync(join(root, "elsewhere"), told);
+  cacheFolder(root).write("a", [Buffer.from("three")]);
+  expect([existsSync(join(root, "elsewhere")), cacheFolder(root).tryRead("a")?.toString()]).toEqual([false, "three"]);
+});
+
+function writeAsAnother(file: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, "one");
+}
 
 test("no cache remembers nothing", () => {
   noCache.write("a", [Buffer.from("one")]);

@@ -68,6 +68,14 @@ test("with a file for its state the compiler learns, and finds what changed sinc
   expect(await typeChecker(root).start(state)).toMatchObject({ kind: "failed" });
 });
 
+test.each<[string, string, object]>([
+  ["hold", "const a: number = 1;", { kind: "passed" }],
+  ["do not hold", 'const a: number = "one";', { kind: "failed", messages: [expect.stringMatching(/^a\.ts\(1,7\): error TS2322: /)] }],
+])("where its state cannot be written, types that %s do so all the same", async (_, text, answer) => {
+  const root = aRepository({ "tsconfig.json": TSCONFIG, "a.ts": text, ".lamplighter": "a file where the folder belongs" }, "real");
+  expect(await typeChecker(root).start(join(root, ".lamplighter/cache/types.tsbuildinfo"))).toEqual(answer);
+});
+
 test.each<[string, { readonly kept?: boolean; readonly sources?: number }, string]>([
   ["begins anew, collects its garbage now and then", {}, "400"],
   ["begins anew with many files, collects its garbage more often", { sources: 5_000 }, "100"],

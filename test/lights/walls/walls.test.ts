@@ -13,6 +13,12 @@ function configMap(scope: Construct, data: Record<string, string>, metadata = {}
   return new ApiObject(scope, "settings", { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings", ...metadata }, data });
 }
 
+/** With a value in its environment, and places where volumes are mounted. */
+function job(scope: Construct, value: string, ...volumeMounts: readonly object[]): ApiObject {
+  const containers = [{ name: "a", env: [{ name: "A", value }], volumeMounts }];
+  return new ApiObject(scope, "job", { apiVersion: "batch/v1", kind: "Job", metadata: { name: "job" }, spec: { template: { spec: { containers } } } });
+}
+
 const secret = { apiVersion: "v1", kind: "Secret", metadata: { name: "db" } };
 const encrypted = { ...secret, data: { password: "ENC[AES256_GCM,data:x,iv:y,tag:z,type:str]" }, sops: { mac: "ENC[AES256_GCM,data:m,iv:y,tag:z,type:str]" } };
 
@@ -34,6 +40,10 @@ test.each<[string, string, (scope: Construct) => void]>([
   ["undefined in a URL", "no-unresolved-token", (scope) => configMap(scope, { URL: "http://undefined:8080/" })],
   ["a home path", "no-machine-trace", (scope) => configMap(scope, { FILE: "/home/ana/work/config.json" })],
   ["a timestamp in an annotation", "no-machine-trace", (scope) => configMap(scope, {}, { annotations: { "deployed-at": "2026-11-20T19:05:00Z" } })],
+  ["a time as a Date writes it", "no-machine-trace", (scope) => job(scope, String(new Date(1_795_813_200_000)))],
+  ["a time as HTTP writes it", "no-machine-trace", (scope) => job(scope, new Date(1_795_813_200_000).toUTCString())],
+  ["the home of root in the environment", "no-machine-trace", (scope) => job(scope, "/root/.ssh/x")],
+  ["the address of a module at home", "no-machine-trace", (scope) => configMap(scope, { FILE: "file:///home/ana/shop/charts/api.ts" })],
   ["a label value of 64 characters", "within-api-limits", (scope) => configMap(scope, {}, { labels: { app: "a".repeat(64) } })],
   ["a ConfigMap above 1 MiB", "within-api-limits", (scope) => configMap(scope, { big: "x".repeat(1_048_577) })],
   ["annotations above 256 KiB", "within-api-limits", (scope) => configMap(scope, {}, { annotations: { big: "x".repeat(262_145) } })],
@@ -50,6 +60,9 @@ test.each<[string, (scope: Construct) => void]>([
   ["a shell variable", (scope) => configMap(scope, { run: "echo ${HOME} ${TOKEN}" })],
   ["prose about undefined behaviour", (scope) => configMap(scope, { note: "this is undefined behaviour" })],
   ["a date in a file of a ConfigMap", (scope) => configMap(scope, { "changes.txt": "released 2026-11-20T19:05:00Z" })],
+  ["a file of root's home in a container's script", (scope) => configMap(scope, { "run.sh": "export KUBECONFIG=/root/.kube/config" })],
+  ["a volume mounted in a container's home", (scope) => job(scope, "1", { mountPath: "/home/nonroot/data" }, { mountPath: "/root/.docker" })],
+  ["a date that is no moment", (scope) => job(scope, "Fri Nov 27 2026")],
   ["a home page", (scope) => configMap(scope, { URL: "https://example.com/home/ana/" })],
   ["a patch that is visible", (scope) => configMap(scope, { a: "1" }).addJsonPatch(JsonPatch.replace("/data/a", "2"))],
 ])("%s passes", (_, build) => {
