@@ -101,7 +101,7 @@ export class DiskEstateFiles implements EstateFiles {
   sources(): readonly string[] {
     const found: string[] = [];
     const visit = (folder: string): void => {
-      for (const entry of readdirSync(join(this.#root, folder), { withFileTypes: true })) {
+      for (const entry of reading(folder === "" ? "." : folder, () => readdirSync(join(this.#root, folder), { withFileTypes: true }))) {
         const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
         if (entry.isDirectory()) {
           if (!entry.name.startsWith(".") && entry.name !== "node_modules" && !GENERATED.has(path) && path !== "environments/releases" && path !== "environments/handover") visit(path);

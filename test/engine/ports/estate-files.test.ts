@@ -117,6 +117,10 @@ test.each(['{\n  "a": 1,\n  "a": 1\n}\n', '{\n  "a": 9007199254740993\n}\n', "{\
   for (const files of [hashed, new DiskEstateFiles(root)]) expect(failure(() => files.readJson(FILE)).message).toMatch(new RegExp(`^${FILE}:\\d+:\\d+: `));
 });
 
+test("sources that cannot be listed are a failure of the disk", () => {
+  expect(failure(() => new DiskEstateFiles(join(aRoot(), FILE)).sources())).toMatchObject({ kind: "disk" });
+});
+
 test("sources are what the compiler reads: not what is hidden, generated, installed or recorded", () => {
   const root = aRoot();
   for (const path of ["charts/a.ts", "charts/build/b.ts", "charts/.#a.ts", "charts/node_modules/a/a.ts", "lib/c.mjs", "tsconfig.json", "package.json", "data.json", "dist/a.ts", "node_modules/a/a.ts", ".hidden/a.ts", "environments/handover/a.ts", "lib/b.mts"]) putFile(root, path, "");
