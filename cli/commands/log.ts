@@ -7,7 +7,7 @@ export const log = declareCommand({
   summary: "show the deploy history, from git alone",
   description: [
     "Every move of a pointer, newest first: releases, promotions, rollbacks and edits by hand, with lead time, author, reason and evidence.",
-    "With --audit: the moves that skipped an environment, arrived out of order, were edited by hand, or landed without the trailers that lamplighter writes.",
+    "With --audit: the moves that skipped an environment, arrived out of order, were edited by hand, or landed without the trailers that lamplighter writes; and the edits by hand in dist/. In a shallow clone only what landed after its oldest commit can be told: ask for that with --since, or fetch the whole history.",
     FOREIGN,
   ],
   arguments: {},

@@ -1,5 +1,6 @@
 import { quoted } from "../../constructs/contract/index.ts";
 import type { ClassifiedMove } from "./classify.ts";
+import type { DistEdit } from "./dist-edits.ts";
 import type { DeliveryHistory } from "./history.ts";
 import { assertKnown } from "./log.ts";
 import type { LogFilter } from "./log.ts";
@@ -7,14 +8,17 @@ import type { Move } from "./move.ts";
 import { versionOf } from "./pointer.ts";
 import type { PromotionOrder } from "./promotion-order.ts";
 
-export type AuditRule = "skipped-environment" | "out-of-order" | "hand-edit" | "missing-trailer" | "contradicting-trailer" | "known-bad" | "unreadable-pointer";
+/** The one rule that no move breaks. */
+const DIST_EDIT = "dist-edit";
+type MoveRule = "skipped-environment" | "out-of-order" | "hand-edit" | "missing-trailer" | "contradicting-trailer" | "known-bad" | "unreadable-pointer";
+export type AuditRule = MoveRule | typeof DIST_EDIT;
 
-/** One move that did not take the promotion path, with the commits that prove it. */
+/** One move, or one edit of dist, that did not take the promotion path, with the commits that prove it. */
 export interface AuditFinding {
   readonly rule: AuditRule;
   /** `unknown` where the history that would tell is not there; it never counts as clean. */
   readonly severity: "error" | "warning" | "unknown";
-  readonly move: Move;
+  readonly change: Move | DistEdit;
   readonly what: string;
   readonly why: string;
   readonly fix: string;
@@ -25,13 +29,15 @@ export interface AuditFinding {
 export interface Audit {
   readonly tip: string | undefined;
   readonly cut: DeliveryHistory["range"]["cut"];
+  /** False where what was asked for begins before the known history: what landed until then nobody can tell. It never counts as clean. */
+  readonly complete: boolean;
   /** How many moves were looked at. */
   readonly moves: number;
-  /** Newest first. */
+  /** Those of moves, newest first, then those of dist, newest first. */
   readonly findings: readonly AuditFinding[];
 }
 
-type Found = Omit<AuditFinding, "rule" | "move" | "proof"> & { readonly proof?: readonly string[] };
+type Found = Omit<AuditFinding, "rule" | "change" | "proof"> & { readonly proof?: readonly string[] };
 type Rule = (entry: ClassifiedMove, order: PromotionOrder) => Found | undefined;
 
 /**
@@ -39,22 +45,25 @@ type Rule = (entry: ClassifiedMove, order: PromotionOrder) => Found | undefined;
  * was edited by hand, or landed without the trailers that the toolkit writes or with others.
  * Rollbacks may skip everything.
  *
+ * @param edits what was edited by hand in dist. @default - dist is not looked at
  * @throws Refusal (input) where the filter names an application or environment that no move names
  */
-export function audit(history: DeliveryHistory, filter: Pick<LogFilter, "apps" | "environments" | "since" | "until"> = {}): Audit {
+export function audit(history: DeliveryHistory, filter: Pick<LogFilter, "apps" | "environments" | "since" | "until"> = {}, edits: readonly DistEdit[] = []): Audit {
   assertKnown(history, filter);
   const { since = -Infinity, until = Infinity } = filter;
-  const looked = history.moves.filter(({ move }) =>
-    (filter.apps?.includes(move.app) ?? true) && (filter.environments?.includes(move.environment) ?? true)
-    && (move.landedAt === undefined || (move.landedAt >= since && move.landedAt <= until)));
+  const isAsked = ({ app, environment, landedAt }: Move | DistEdit): boolean =>
+    (filter.apps?.includes(app) ?? true) && (filter.environments?.includes(environment) ?? true)
+    && (landedAt === undefined || (landedAt >= since && landedAt <= until));
+  const looked = history.moves.filter(({ move }) => isAsked(move));
   const findings = looked.toReversed().flatMap((entry) => Object.entries(RULES).flatMap(([rule, find]): readonly AuditFinding[] => {
     const found = entry.move.baseline === true ? undefined : find(entry, history.order);
-    return found === undefined ? [] : [{ rule: rule as AuditRule, move: entry.move, ...found, proof: [entry.move.commit, ...(found.proof ?? [])] }];
+    return found === undefined ? [] : [{ rule: rule as MoveRule, change: entry.move, ...found, proof: [entry.move.commit, ...(found.proof ?? [])] }];
   }));
-  return { tip: history.range.tip, cut: history.range.cut, moves: looked.length, findings };
+  const { tip, cut } = history.range;
+  return { tip, cut, complete: cut === undefined || (cut.at !== undefined && cut.at < since), moves: looked.length, findings: [...findings, ...edits.filter(isAsked).map(distEdit)] };
 }
 
-const RULES: Readonly<Record<AuditRule, Rule>> = {
+const RULES: Readonly<Record<MoveRule, Rule>> = {
   "skipped-environment": (entry, order) => {
     const { move, kind, passage } = entry;
     if (kind === "rollback" || !entry.deploys || !entry.firstHere) return undefined;
@@ -94,6 +103,15 @@ const RULES: Readonly<Record<AuditRule, Rule>> = {
     severity: "unknown", what: `${move.file} ${move.unreadable.after}`, why: "nobody can tell what was live from this commit on", fix: "write the pointer with lamplighter release",
   },
 };
+
+function distEdit(change: DistEdit): AuditFinding {
+  const { commit, app, file, files } = change;
+  return {
+    rule: DIST_EDIT, severity: "error", change, proof: [commit],
+    what: `${file}${files === 1 ? "" : ` and ${files - 1} more ${files === 2 ? "file" : "files"} of ${app}`} changed, and the checksum file that every synth writes along did not: edited by hand`,
+    why: "what the reconciler applied is not what the estate and its pointers say", fix: "see whether dist is mended: lamplighter check; and change the estate, or the pointer, instead of dist",
+  };
+}
 
 function build(move: Move): string {
   const version = versionOf(move.after!);

@@ -23,6 +23,8 @@ export interface Cadence {
   /** What changed within the period, most often first. */
   readonly rates: readonly PropertyRate[];
   readonly flicker: readonly Flicker[];
+  /** False where the clone's history is shorter than the measured period: what else flickers is not known. */
+  readonly flickerComplete: boolean;
   /** Undefined where the clone's history is shorter than the threshold. */
   readonly masonry: readonly Masonry[] | undefined;
   /** Changes that were not counted: their commit has no readable time, or a file cannot be read. */
@@ -53,12 +55,13 @@ export async function cadence(history: GitHistory, thresholds: CadenceThresholds
   const from = now - Math.max(thresholds.flicker.days, thresholds.masonry.days) * DAY;
   const survey = new Survey(from, now - thresholds.masonry.days * DAY, range.cut?.commit);
   for await (const change of readDistChanges(history, range, options.places ?? distPlaces(), from, options.onProgress)) survey.add(change);
-  const known = range.cut === undefined || (range.cut.at !== undefined && range.cut.at <= now - thresholds.masonry.days * DAY);
+  const isKnownFrom = (time: number): boolean => range.cut === undefined || (range.cut.at !== undefined && range.cut.at <= time);
   const rates = survey.rates();
   return {
     tip: range.tip, cut: range.cut, from, to: now, thresholds, rates,
     flicker: await findFlicker(history, range.tip, rates, thresholds.flicker),
-    masonry: known ? await findMasonry(history, range.tip, survey.files()) : undefined,
+    flickerComplete: isKnownFrom(from),
+    masonry: isKnownFrom(now - thresholds.masonry.days * DAY) ? await findMasonry(history, range.tip, survey.files()) : undefined,
     unknown: survey.unknown,
   };
 }

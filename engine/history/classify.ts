@@ -1,3 +1,4 @@
+import { CommitIds } from "./commit-ids.ts";
 import { KnownBad } from "./known-bad.ts";
 import type { Move } from "./move.ts";
 import { sameVersion, versionOf } from "./pointer.ts";
@@ -63,8 +64,9 @@ class Past {
   readonly #cut: boolean;
   readonly #tracks = new Map<string, Track>();
   readonly #bad = new KnownBad();
-  /** What a pointer said before a commit: what a revert of it must restore. */
+  /** What a pointer said before a commit, undefined where there was none: what a revert of it must restore. */
   readonly #undone = new Map<string, string | undefined>();
+  readonly #commits = new CommitIds();
   #adopted = false;
 
   constructor(order: PromotionOrder, cut: boolean) {
@@ -73,7 +75,8 @@ class Past {
   }
 
   /** All moves of a commit are judged by what was before it: they landed together. */
-  addCommit(moves: readonly Move[]): readonly ClassifiedMove[] {
+  addCommit(read: readonly Move[]): readonly ClassifiedMove[] {
+    const moves = read.map((move) => this.#resolveReverted(move));
     this.#adopted ||= moves.some((move) => move.records.length > 0);
     for (const move of moves) {
       if (move.renamedFrom !== undefined) this.#tracks.set(key(move), Track.renamed(this.#track(move.environment, move.renamedFrom)));
@@ -83,11 +86,18 @@ class Past {
     for (const { move } of classified) {
       this.#track(move.environment, move.app).add(move);
       for (const commit of [move.commit, move.merged?.commit]) {
-        if (commit !== undefined) this.#undone.set(`${commit} ${key(move)}`, move.before === undefined ? undefined : versionOf(move.before));
+        if (commit === undefined) continue;
+        this.#commits.add(commit);
+        if (isBeforeKnown(move)) this.#undone.set(`${commit} ${key(move)}`, move.before === undefined ? undefined : versionOf(move.before));
       }
     }
     for (const each of classified) this.#bad.add(each);
     return classified;
+  }
+
+  #resolveReverted(move: Move): Move {
+    const reverts = move.reverts === undefined ? undefined : this.#commits.tryResolve(move.reverts);
+    return reverts === undefined || reverts === move.reverts ? move : { ...move, reverts };
   }
 
   #classify(move: Move, together: readonly Move[], first: boolean): ClassifiedMove {
@@ -121,15 +131,22 @@ class Past {
 
   #kindByContent(move: Move, track: Track, passage: Passage): Kind {
     if (move.renamedFrom !== undefined) return "rename";
-    if (move.after === undefined) return "removal";
+    if (move.after === undefined) return this.#kindOfRemoval(move);
     const version = versionOf(move.after);
     const current = move.before ?? track.last;
-    if (move.before === undefined && move.unreadable?.before !== undefined && track.last !== undefined && sameVersion(track.last, move.after)) return "unknown";
+    const comesBack = move.before === undefined && current !== undefined && sameVersion(current, move.after);
+    if (comesBack && move.unreadable?.before !== undefined) return "unknown";
     if (move.before !== undefined && sameVersion(move.before, move.after)) return "hand edit";
-    if (current !== undefined && track.ran(version) && !track.isNewer(version, versionOf(current))) return "rollback";
+    if (current !== undefined && !comesBack && track.ran(version) && !track.isNewer(version, versionOf(current))) return "rollback";
     if (passage === "passed") return "promote";
     if (this.#cut) return "unknown";
     return this.#adopted ? "hand edit" : "release";
+  }
+
+  /** A pointer that goes with the commit that introduced it is a rollback to nothing. */
+  #kindOfRemoval(move: Move): Kind {
+    if (this.#isRevert(move)) return "rollback";
+    return this.#cut && move.reverts !== undefined && !this.#undone.has(`${move.reverts} ${key(move)}`) ? "unknown" : "removal";
   }
 
   #passage(move: Move, together: readonly Move[]): Passage {
@@ -164,7 +181,7 @@ class Past {
 
   #isRevert(move: Move): boolean {
     const undone = `${move.reverts} ${key(move)}`;
-    return move.reverts !== undefined && this.#undone.has(undone) && move.after !== undefined && this.#undone.get(undone) === versionOf(move.after);
+    return move.reverts !== undefined && this.#undone.has(undone) && this.#undone.get(undone) === (move.after === undefined ? undefined : versionOf(move.after));
   }
 
   #ran(track: Track, move: Move): boolean | "unknown" {
@@ -189,6 +206,10 @@ function deploys(move: Move, track: Track): boolean {
   if (move.after === undefined || move.baseline === true) return false;
   const current = move.before ?? (move.unreadable?.before === undefined ? undefined : track.last);
   return current === undefined || !sameVersion(current, move.after);
+}
+
+function isBeforeKnown({ baseline, unreadable }: Move): boolean {
+  return baseline !== true && unreadable?.before === undefined;
 }
 
 function key(move: Move): string {

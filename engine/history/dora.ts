@@ -2,6 +2,7 @@ import type { ClassifiedMove } from "./classify.ts";
 import { figures } from "./dora-figures.ts";
 import type { Deployment, Figures } from "./dora-figures.ts";
 import type { DeliveryHistory } from "./history.ts";
+import { leavesBuild } from "./known-bad.ts";
 import { assertKnown } from "./log.ts";
 import type { LogFilter } from "./log.ts";
 import { versionOf } from "./pointer.ts";
@@ -23,7 +24,7 @@ export interface Dora {
   /** The stretch that was measured, in seconds since 1970; undefined where nothing was deployed. */
   readonly from: number | undefined;
   readonly to: number | undefined;
-  /** Deployments that no clock dates: they are in no figure. */
+  /** Deployments that no clock dates, or one that was ahead of now: they are in no figure. */
   readonly undated: number;
   /** Where each bucket begins, without gaps. One that a row lacks had no deployment. */
   readonly starts: readonly number[];
@@ -36,6 +37,8 @@ export interface Dora {
 export interface DoraOptions extends Pick<LogFilter, "apps" | "environments" | "since" | "until"> {
   /** @default - week */
   readonly bucket?: Bucket;
+  /** Seconds since 1970; a clock that was ahead of it dates nothing. @default - every time is taken */
+  readonly now?: number;
 }
 
 /**
@@ -45,11 +48,11 @@ export interface DoraOptions extends Pick<LogFilter, "apps" | "environments" | "
  */
 export function dora(history: DeliveryHistory, options: DoraOptions = {}): Dora {
   assertKnown(history, options);
-  const { bucket = "week" } = options;
+  const { bucket = "week", now = Infinity } = options;
   const inside = ({ at }: Deployment): boolean => at >= (options.since ?? -Infinity) && at <= (options.until ?? Infinity);
   const rank = (environment: string): number => (history.order.has(environment) ? history.order.names.indexOf(environment) : history.order.names.length);
   const order = (left: string, right: string): number => rank(left) - rank(right) || compare(left, right);
-  const lines = [...readLines(history.moves).values()]
+  const lines = [...readLines(history.moves.map((entry) => datedUntil(now, entry))).values()]
     .filter((line) => (options.apps?.includes(line.app) ?? true) && (options.environments?.includes(line.environment) ?? true))
     .map((line) => ({ ...line, deployments: line.deployments.filter(inside) }))
     .sort((left, right) => compare(left.app, right.app) || order(left.environment, right.environment));
@@ -85,17 +88,24 @@ interface DeploymentLine {
   reworking: boolean;
 }
 
+function datedUntil(now: number, entry: ClassifiedMove): ClassifiedMove {
+  const { landedAt } = entry.move;
+  return landedAt === undefined || landedAt <= now ? entry : { ...entry, move: { ...entry.move, landedAt: undefined } };
+}
+
 function readLines(moves: readonly ClassifiedMove[]): ReadonlyMap<string, DeploymentLine> {
   const lines = new Map<string, DeploymentLine>();
-  for (const entry of moves.filter(({ deploys }) => deploys)) {
+  for (const entry of moves.filter((each) => each.deploys || leavesBuild(each))) {
     const { app, environment, landedAt } = entry.move;
     const name = `${environment} ${app}`;
     const line = lines.get(name) ?? { app, environment, deployments: [], undated: 0, reworking: false };
     lines.set(name, line);
     const rollback = entry.kind === "rollback";
     if (rollback) markFailed(line, entry);
-    if (landedAt === undefined) line.undated++;
-    else line.deployments.push({ entry, at: landedAt, rollback, rework: !rollback && line.reworking });
+    if (entry.deploys) {
+      if (landedAt === undefined) line.undated++;
+      else line.deployments.push({ entry, at: landedAt, rollback, rework: !rollback && line.reworking });
+    }
     line.reworking = rollback;
   }
   return lines;

@@ -8,6 +8,8 @@ export type { CadenceThresholds, CadenceThresholdsInput } from "./cadence-thresh
 export type { ClassifiedMove, Kind } from "./classify.ts";
 export { dora } from "./dora.ts";
 export type { Dora, DoraOptions } from "./dora.ts";
+export { readDistEdits } from "./dist-edits.ts";
+export type { DistEdit } from "./dist-edits.ts";
 export { distPlaces } from "./dist-path.ts";
 export type { PropertyPlaces } from "./dist-path.ts";
 export { parseOrderNames, readHistoryMapping } from "./history-mapping.ts";

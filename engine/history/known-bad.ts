@@ -8,6 +8,11 @@ interface Judged {
   readonly deploys: boolean;
 }
 
+/** Whether a rollback left a build: for another one, or for none where it took the application away. */
+export function leavesBuild({ move, kind, deploys }: Judged): boolean {
+  return kind === "rollback" && (deploys || move.after === undefined) && move.before !== undefined;
+}
+
 /** The builds that a rollback left behind, by application and version. A `git revert` of that rollback takes it back. */
 export class KnownBad {
   readonly #proofs = new Map<string, readonly Move[]>();
@@ -17,10 +22,11 @@ export class KnownBad {
     for (const each of moves) this.add(each);
   }
 
-  add({ move, kind, deploys }: Judged): void {
+  add(judged: Judged): void {
+    const { move } = judged;
     if (move.after !== undefined && move.reverts !== undefined) this.#set(move.app, versionOf(move.after), this.#standing(move.app, versionOf(move.after), move));
-    if (kind !== "rollback" || !deploys || move.before === undefined) return;
-    const version = versionOf(move.before);
+    if (!leavesBuild(judged)) return;
+    const version = versionOf(move.before!);
     this.#set(move.app, version, [...this.#standing(move.app, version), move]);
   }
 

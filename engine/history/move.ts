@@ -29,7 +29,7 @@ export interface Move {
   readonly subject: string;
   /** What the toolkit's trailers say, also of the other pointers of the commit. */
   readonly records: readonly ClaimedRecord[];
-  /** The commit that its message says it undoes. */
+  /** The commit that its message says it undoes: its id, or the beginning of one that names no move before it. */
   readonly reverts?: string;
   /** The commit of the merged branch that made the change. */
   readonly merged?: { readonly commit: string; readonly subject: string };

@@ -9,10 +9,10 @@ import { commitText, isoTime, shallowJson, shallowText, timeText } from "./rende
 import type { AnswerFormat } from "./rendering.ts";
 import { table } from "./table.ts";
 
-/** The rate-of-change audit. The exit code is 1 where an enforced threshold found something. */
+/** The rate-of-change audit. The exit code is 1 where an enforced threshold found something, or cannot be told. */
 export function renderCadence(answer: Cadence, format: AnswerFormat): Rendering {
   const { flicker, masonry } = answer.thresholds;
-  const found = (flicker.mode === "enforce" && answer.flicker.length > 0) || (masonry.mode === "enforce" && (answer.masonry === undefined || answer.masonry.length > 0));
+  const found = (flicker.mode === "enforce" && (!answer.flickerComplete || answer.flicker.length > 0)) || (masonry.mode === "enforce" && (answer.masonry === undefined || answer.masonry.length > 0));
   return { output: format === "json" ? json(answer) : text(answer), exitCode: found ? 1 : 0 };
 }
 
@@ -26,6 +26,7 @@ function text(answer: Cadence): string {
     rates.length === 0 ? `nothing that is measured changed since ${timeText(answer.from)}\n` : table(["CHANGES", "LAYER", "ENVIRONMENT", "PROPERTY", "LAST"], rates),
     answer.rates.length > SHOWN_RATES ? `${answer.rates.length - SHOWN_RATES} more properties changed; --format json has them all\n` : "",
     ...answer.flicker.map((finding) => flickerText(finding, answer)),
+    answer.flickerComplete ? "" : `whether more building flickers is unknown: the history of this clone is shorter than the ${(answer.to - answer.from) / 86_400} days that are measured\n`,
     answer.masonry === undefined ? `whether lights are masonry is unknown: the history of this clone is shorter than ${answer.thresholds.masonry.days} days\n` : answer.masonry.map((finding) => masonryText(finding, answer)).join(""),
     verdictText(answer),
     answer.unknown > 0 ? `${answer.unknown} changes were not counted: a file or a time could not be read\n` : "",
@@ -79,6 +80,7 @@ function json(answer: Cadence): string {
     thresholds: answer.thresholds,
     rates: answer.rates.map(rate),
     flicker: answer.flicker.map((finding) => ({ ...rate(finding.rate), proof: finding.proof.map(touch) })),
+    flickerComplete: answer.flickerComplete,
     masonry: answer.masonry?.map((finding) => ({ ...finding, since: finding.since === undefined ? null : touch(finding.since) })) ?? null,
     unknown: answer.unknown,
   });

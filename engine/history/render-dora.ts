@@ -12,7 +12,7 @@ export function renderDora(answer: Dora, format: AnswerFormat): Rendering {
 }
 
 function text(answer: Dora): string {
-  if (answer.from === undefined || answer.to === undefined) return `nothing was deployed in this history\n${shallowText(answer.cut)}`;
+  if (answer.from === undefined || answer.to === undefined) return `${answer.undated > 0 ? "" : "nothing was deployed in this history\n"}${undatedText(answer)}${shallowText(answer.cut)}`;
   const rows = [...answer.environments, ...answer.rows].map((row) => [row.app ?? "(all)", row.environment, ...figuresText(row.total)]);
   const buckets = answer.environments.flatMap((row) => row.buckets.map(({ start, figures }) => [timeText(start).slice(0, 10), row.environment, ...figuresText(figures)]));
   const figures = ["DEPLOYMENTS", "PER DAY", "LEAD TIME", "CHANGE FAIL", "TIME TO RESTORE", "REWORK"];
@@ -21,9 +21,13 @@ function text(answer: Dora): string {
     table(["APP", "ENVIRONMENT", ...figures], rows),
     `\nby ${answer.bucket}\n`,
     table([answer.bucket.toUpperCase(), "ENVIRONMENT", ...figures], buckets),
-    answer.undated > 0 ? `${answer.undated} deployments have no readable time and are not counted\n` : "",
+    undatedText(answer),
     shallowText(answer.cut),
   ].join("");
+}
+
+function undatedText({ undated }: Dora): string {
+  return undated === 0 ? "" : `${undated} ${undated === 1 ? "deployment has" : "deployments have"} no readable time, or one in the future, and ${undated === 1 ? "is" : "are"} not counted\n`;
 }
 
 function figuresText(figures: Figures): readonly string[] {

@@ -120,13 +120,17 @@ function distanceOf(line: Line, app: string, environment: string, lines: Readonl
   if (source === undefined || source.gone) return { kind: "apart", why: `nothing runs in ${previous}` };
   if (source.pointer === undefined) return { kind: "unknown", why: `the pointer in ${previous} cannot be read` };
   const [here, there] = [versionOf(line.pointer), versionOf(source.pointer)];
-  if (here === there) return { kind: "level" };
+  if (here === there) return isPulledFromElsewhere(line.pointer, source.pointer) ? { kind: "apart", why: `the same build, pulled from elsewhere than in ${previous}` } : { kind: "level" };
   const last = source.versions.findLastIndex(({ version }) => version === here);
   if (last < 0) return isCut(history.range) ? { kind: "unknown", why: "history is cut off" } : { kind: "apart", why: `never ran in ${previous}` };
   const first = (version: string): number => source.versions.findIndex((each) => each.version === version);
   if (first(there) < first(here)) return { kind: "ahead" };
   const movedOn = source.versions[last + 1]!.move.landedAt;
   return { kind: "behind", moves: source.versions.length - 1 - last, seconds: movedOn === undefined || movedOn > now ? undefined : now - movedOn };
+}
+
+function isPulledFromElsewhere(here: Pointer, there: Pointer): boolean {
+  return here.repository !== undefined && there.repository !== undefined && here.repository !== there.repository;
 }
 
 function order(left: string, right: string): number {

@@ -84,10 +84,15 @@ export function parseTrailers(message: string): readonly ClaimedRecord[] {
   return records as ClaimedRecord[];
 }
 
-/** The commit that a message of `git revert` says it undoes. */
+/**
+ * The commit that a message of `git revert` says it undoes: its id, or the beginning of it where
+ * `--reference` wrote `1a2b3c4 (subject, 2026-09-01)`.
+ */
 export function tryFindReverted(message: string): string | undefined {
-  return /^This reverts commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)(?:, reversing$|\.?$)/m.exec(message)?.[1];
+  return REVERTS.exec(message)?.groups!["id"];
 }
+
+const REVERTS = /^This reverts commit (?<id>[0-9a-f]{40}(?:[0-9a-f]{24})?|[0-9a-f]{4,64}(?= \())(?: \(.*, \d{4}-\d{2}-\d{2}\))?(?:, reversing$|\.?$)/m;
 
 const FIELDS = new Map(Object.entries(TRAILERS).map(([field, name]) => [name.toLowerCase(), field as keyof typeof TRAILERS]));
 const TRAILER = /^([A-Za-z0-9-]+): ?(.*)$/;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { audit } from "../../engine/history/index.ts";
+import { audit, renderAudit } from "../../engine/history/index.ts";
 import type { AuditFinding } from "../../engine/history/index.ts";
 import { digest, historyOf, messageOf, pins, pointerPath, record } from "./estate.ts";
 import { repositoryOf, shallowClone, START, HOUR } from "./repository.ts";
@@ -79,7 +79,7 @@ test("an environment that got a build after the one behind it is out of order, t
 
 test("a hand edit is found, and counts once", async () => {
   const repository = repositoryOf([made("dev", 1, "release"), { files: pins({ dev: 2 }), author: "Mallory <m@example.com>" }]);
-  expect(await findings(repository)).toMatchObject([{ rule: "hand-edit", severity: "warning", move: { author: { name: "Mallory" } }, proof: [repository.commits[1]] }]);
+  expect(await findings(repository)).toMatchObject([{ rule: "hand-edit", severity: "warning", change: { author: { name: "Mallory" } }, proof: [repository.commits[1]] }]);
 });
 
 test("a move that landed without its trailers is found where the toolkit is in use", async () => {
@@ -113,6 +113,22 @@ test("a build that was rolled back and comes again is found, unless a reason is 
   const repository = repositoryOf([...there, made("prod", 2, "promote")]);
   expect(await findings(repository)).toMatchObject([{ rule: "known-bad", severity: "error", proof: [repository.commits[7], repository.commits[6]] }]);
   expect(await rules([...there, made("prod", 2, "promote", { reason: "the database was at fault" })])).toEqual([]);
+});
+
+test("a build that a git revert took away with its pointer is known bad, until that is undone by its short id", async () => {
+  const there = [...passed(1).slice(0, 2), { files: pins({ prod: 1 }), message: messageOf("promote web", record("promote", "prod", 1)) }];
+  const gone = [...there, { files: pins({ prod: null }), message: `Revert\n\nThis reverts commit ${repositoryOf(there).commits[2]}.\n` }];
+  const id = repositoryOf(gone).commits[3]!;
+  expect(await rules(gone)).toEqual([]);
+  expect(await rules([...gone, made("prod", 1, "promote")])).toEqual(["error known-bad"]);
+  expect(await rules([...gone, { files: pins({ prod: 1 }), message: `Back again\n\nThis reverts commit ${id.slice(0, 7)} (Revert, 2026-09-01).\n` }])).toEqual(["warning missing-trailer"]);
+});
+
+test("in a shallow clone an audit is clean only of what landed after the cut", async () => {
+  const history = await historyOf(shallowClone(repositoryOf([...passed(1), made("dev", 2, "release")]), 2));
+  const exitCode = (since?: number): number => renderAudit(audit(history, since === undefined ? {} : { since }), "text").exitCode;
+  expect([exitCode(), exitCode(START + 2 * HOUR), exitCode(START + 2 * HOUR + 1)]).toEqual([1, 1, 0]);
+  expect(renderAudit(audit(history), "text").output).toMatch(/^0 findings in 4 moves\nhistory is unknown before .*\nso this counts as no clean answer; /);
 });
 
 test("a pointer that cannot be read is unknown, and not clean", async () => {

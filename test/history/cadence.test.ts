@@ -100,6 +100,14 @@ test("a clone whose history is shorter than the threshold cannot tell masonry", 
   expect(renderCadence(answer, "text").output).toContain("whether lights are masonry is unknown");
 });
 
+test("flicker passes only where the clone's history covers the measured period", async () => {
+  const shallow = shallowClone(repositoryOf(sizes(0, 50, 60)), 2);
+  const answer = (masonryDays: number): Promise<Cadence> => cadenceOf(shallow, 100, { flicker: { days: 30 }, masonry: { days: masonryDays } });
+  expect(renderCadence(await answer(50), "text").exitCode).toBe(0);
+  expect(renderCadence(await answer(51), "text")).toMatchObject({ exitCode: 1, output: expect.stringContaining("whether more building flickers is unknown: the history of this clone is shorter than the 51 days that are measured\n") });
+  expect(renderCadence(await cadenceOf(shallow, 100, { flicker: { mode: "shadow" } }), "text").exitCode).toBe(0);
+});
+
 test("files that cannot be read are counted and stop nothing", async () => {
   const answer = await cadenceOf(repositoryOf([...sizes(0), { files: { [MODULE]: "{", [OBJECT]: "a: 1\n" } }, { files: { [OBJECT]: "a: [" } }]), 10);
   expect(answer).toMatchObject({ rates: [], unknown: 2 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { CommitIds } from "../../engine/history/commit-ids.ts";
 import { digest, historyOf, messageOf, pins, pointerFile, pointerPath, record, told } from "./estate.ts";
 import { cloneOf, repositoryOf, shallowClone } from "./repository.ts";
 import type { CommitInput } from "./repository.ts";
@@ -62,6 +63,27 @@ test("a real git revert is understood", async () => {
   expect((await historyOf(clone)).moves.at(-1)).toMatchObject({ kind: "rollback", decidedBy: "revert" });
 });
 
+test.each([7, 40])("a git revert that refers to its commit with %i digits is understood", async (digits) => {
+  const before = [{ files: pins({ dev: 1 }) }, made("dev", 2, "release")];
+  const id = repositoryOf(before).commits[1]!;
+  const history = await historyOf(repositoryOf([...before, { files: pins({ dev: 1 }), message: `Errors since noon\n\nThis reverts commit ${id.slice(0, digits)} (release web (again), 2026-09-01).\n` }]));
+  expect(history.moves.at(-1)).toMatchObject({ kind: "rollback", decidedBy: "revert", move: { reverts: id } });
+});
+
+test("a real git revert --reference is understood", async () => {
+  const clone = cloneOf(repositoryOf([{ files: pins({ dev: 1 }) }, made("dev", 2, "release")]));
+  clone.git("config", "core.bare", "false");
+  clone.git("--work-tree=.", "checkout", "--quiet", "--force", "main");
+  clone.git("--work-tree=.", "-c", "user.name=x", "-c", "user.email=x@example.com", "revert", "--reference", "--no-edit", "main");
+  expect((await historyOf(clone)).moves.at(-1)).toMatchObject({ kind: "rollback", decidedBy: "revert" });
+});
+
+test("the beginning of an id that several moves have names none of them", () => {
+  const ids = new CommitIds();
+  for (const id of ["abcd1", "abcd2", "abcd22"]) ids.add(id);
+  expect(["abcd", "abcd1", "abcd2", "abcd22", "abcd3", "ffff"].map((beginning) => ids.tryResolve(beginning))).toEqual([undefined, "abcd1", "abcd2", "abcd22", undefined, undefined]);
+});
+
 test("once the branch has commits of the toolkit, a new build without trailers is a hand edit", async () => {
   expect(await last([made("dev", 1, "release"), { files: pins({ dev: 2 }) }])).toBe("dev web v2: hand edit");
 });
@@ -75,8 +97,31 @@ test("a change that leaves the build as it is is a hand edit and deploys nothing
   expect(history.moves.at(-1)).toMatchObject({ kind: "hand edit", deploys: false });
 });
 
-test("a pointer that goes away is a removal, and its return is a rollback to what was there", async () => {
-  expect(await told(repositoryOf([{ files: pins({ dev: 1 }) }, { files: pins({ dev: null }) }, { files: pins({ dev: 1 }) }]))).toEqual(["dev web v1: release", "dev web -: removal", "dev web v1: rollback"]);
+test("a pointer that goes away is a removal, and its return with the build that it had is no rollback", async () => {
+  expect(await told(repositoryOf([{ files: pins({ dev: 1 }) }, { files: pins({ dev: null }) }, { files: pins({ dev: 1 }) }]))).toEqual(["dev web v1: release", "dev web -: removal", "dev web v1: release"]);
+});
+
+test("a pointer that returns with an older build than it had is a rollback", async () => {
+  expect(await last([{ files: pins({ dev: 1 }) }, { files: pins({ dev: 2 }) }, { files: pins({ dev: null }) }, { files: pins({ dev: 1 }) }])).toBe("dev web v1: rollback");
+});
+
+/** The removal of a pointer whose message reverts a commit of what was there before. */
+function takenBack(before: readonly CommitInput[], reverted: number): readonly CommitInput[] {
+  return [...before, { files: pins({ dev: null }), message: `Revert\n\nThis reverts commit ${repositoryOf(before).commits[reverted]}.\n` }];
+}
+
+test("a git revert of the commit that introduced a pointer is a rollback to nothing", async () => {
+  const history = await historyOf(repositoryOf(takenBack([made("dev", 1, "release")], 0)));
+  expect(history.moves.at(-1)).toMatchObject({ kind: "rollback", decidedBy: "revert", deploys: false });
+});
+
+test("a removal whose message reverts a move that introduced nothing is a removal", async () => {
+  expect(await last(takenBack([made("dev", 1, "release"), made("dev", 2, "release")], 1))).toBe("dev web -: removal");
+});
+
+test.each([["a commit that is not seen", 0], ["its oldest commit", 1]])("in a shallow clone nobody can tell what the revert of %s takes back", async (_, reverted) => {
+  const whole = repositoryOf(takenBack([made("dev", 1, "release"), { files: { "readme.md": "x" } }], reverted));
+  expect(await told(shallowClone(whole, 2))).toEqual(["dev web v1: unknown", "dev web -: unknown"]);
 });
 
 test("a renamed application keeps its past", async () => {

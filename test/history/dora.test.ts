@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dora } from "../../engine/history/index.ts";
+import { dora, renderDora } from "../../engine/history/index.ts";
 import type { Dora, DoraOptions } from "../../engine/history/index.ts";
 import { bucketsBetween, startOfBucket } from "../../engine/history/time-bucket.ts";
 import { historyOf, messageOf, pins, pointerFile, pointerPath, record } from "./estate.ts";
@@ -67,6 +67,24 @@ test("a deployment that no clock dates is in no figure, and counted", async () =
 test("a stretch of time narrows every figure", async () => {
   const answer = await doraOf(days([0, 1], [1, 2], [10, 3]), { since: START + DAY, until: START + 5 * DAY });
   expect(answer).toMatchObject({ from: START + DAY, to: START + 5 * DAY, environments: [{ total: { deployments: 1, perDay: 0.25 } }] });
+});
+
+test("a git revert that takes a first deployment away restores, and is no deployment itself", async () => {
+  const there = days([0, 1]);
+  const gone = { files: pins({ dev: null }), at: START + 2 * DAY, message: `Revert\n\nThis reverts commit ${repositoryOf(there).commits[0]}.\n` };
+  const { total } = (await doraOf([...there, gone, ...days([3, 2], [4, 3])])).environments[0]!;
+  expect(total).toMatchObject({ deployments: 3, changeFail: { count: 1, of: 3 }, timeToRestore: { known: 1, median: 2 * DAY }, rework: { count: 1, of: 3 } });
+});
+
+test("a deployment by a clock that is ahead of now is in no figure, and counted", async () => {
+  const answer = await doraOf([...days([0, 1], [1, 2]), { files: pins({ dev: 3 }), at: 100_000_000_000 }], { now: START + 2 * DAY });
+  expect(answer).toMatchObject({ undated: 1, to: START + DAY, environments: [{ total: { deployments: 2, perDay: 2 } }] });
+  expect(renderDora(answer, "text").output).toContain("1 deployment has no readable time, or one in the future, and is not counted\n");
+});
+
+test("a rollback by a clock that is ahead of now restores at a time that is unknown", async () => {
+  const { total } = (await doraOf([...days([0, 1], [1, 2]), { files: pins({ dev: 1 }), at: 100_000_000_000 }], { now: START + 2 * DAY })).environments[0]!;
+  expect(total).toMatchObject({ changeFail: { count: 1, of: 2 }, timeToRestore: { known: 0, unknown: 1 } });
 });
 
 test("a history without deployments has no figures", async () => {

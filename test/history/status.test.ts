@@ -31,6 +31,11 @@ test("an environment that runs what the one before it runs is level", async () =
   expect(await distances({ dev: 1 }, { staging: 1 })).toEqual([{ kind: "none" }, { kind: "level" }]);
 });
 
+test("the same build of another repository is not level: a registry that moves has to be promoted", async () => {
+  const { rows } = await statusOf(repositoryOf([{ files: pins({ dev: 1, staging: 1 }) }, { files: { [pointerPath("dev")]: pointerFile(1, { repository: "registry.example.com/shop" }) } }]));
+  expect(rows.map(({ distance }) => distance)).toEqual([{ kind: "none" }, { kind: "apart", why: "the same build, pulled from elsewhere than in dev" }]);
+});
+
 test("an environment is behind by the moves of the one before it since, and by their time", async () => {
   expect(await distances({ dev: 1 }, { staging: 1 }, { dev: 2 }, { dev: 3 })).toEqual([{ kind: "none" }, { kind: "behind", moves: 2, seconds: 98 * HOUR }]);
 });

@@ -11,5 +11,5 @@ export async function run(options: DoraOptions, session: Session): Promise<Answe
   const history = await readDeliveries(options, session);
   // "Since then" asks for the days up to now, also for those on which nothing was deployed.
   const stretch = period.since === undefined ? period : { until: session.now, ...period };
-  return renderDora(dora(history, { ...nameFilter(options), ...stretch, bucket: options.by }), options.format);
+  return renderDora(dora(history, { ...nameFilter(options), ...stretch, bucket: options.by, now: session.now }), options.format);
 }
