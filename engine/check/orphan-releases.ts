@@ -1,6 +1,6 @@
 import { suggest, visible } from "../../constructs/contract/index.ts";
 import type { Estate, Finding } from "../../constructs/contract/index.ts";
-import { releaseFile } from "../load/records.ts";
+import { releaseFile, RELEASES } from "../load/records.ts";
 import type { Records } from "../load/records.ts";
 import type { CheckRule } from "./rule.ts";
 
@@ -18,7 +18,7 @@ export function findOrphanReleases(estate: Estate, records: Records): Finding[] 
   const apps = [...new Set(estate.charts.flatMap(({ releases }) => releases))];
   return records.releasedEnvironments().flatMap((environment) => {
     if (!environments.some((name) => name === environment)) {
-      return [orphan(environment, `environments/releases/${environment}`, `holds releases of no environment.${suggest(environment, environments)}`, `rename it to one of ${environments.join(", ")}, or remove it`)];
+      return [orphan(environment, `${RELEASES}/${environment}`, `holds releases of no environment.${suggest(environment, environments)}`, `rename it to one of ${environments.join(", ")}, or remove it`)];
     }
     return records.orphanApps(environment, estate.charts).map((app) =>
       orphan(environment, releaseFile(environment, app), `is the release of no chart.${suggest(app, apps)}`, `rename it, name it in charts/index.ts (releases: ["${app}"]), or remove it`));

@@ -11,8 +11,13 @@ export interface EstateFiles {
   list(folder: string): readonly string[];
 }
 
+/** Folder of the releases, relative to the root. */
+export const RELEASES = "environments/releases";
+/** Folder of the handovers. */
+export const HANDOVERS = "environments/handover";
+
 export function releaseFile(environment: string, app: string): string {
-  return `environments/releases/${environment}/${app}.json`;
+  return `${RELEASES}/${environment}/${app}.json`;
 }
 
 /** What a release file is the release of; undefined for any other file. */
@@ -22,7 +27,7 @@ export function tryReadReleaseFile(file: string): { readonly environment: string
 }
 
 export function handoverFile(environment: string): string {
-  return `environments/handover/${environment}.json`;
+  return `${HANDOVERS}/${environment}.json`;
 }
 
 /** What machines record beside what people write. Files are parsed only when something needs their content. */
@@ -42,7 +47,7 @@ export class Records {
 
   /** The applications that have a release in an environment. */
   releasedApps(environment: string): readonly string[] {
-    return this.#files.list(`environments/releases/${environment}`).filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length));
+    return this.#files.list(`${RELEASES}/${environment}`).filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length));
   }
 
   /** The applications that have a release in an environment and that no chart declares. */
@@ -53,12 +58,12 @@ export class Records {
 
   /** The names of all folders of releases, whether there is such an environment or not. */
   releasedEnvironments(): readonly string[] {
-    return this.#files.list("environments/releases").filter((name) => !name.includes("."));
+    return this.#files.list(RELEASES).filter((name) => !name.includes("."));
   }
 
   /** The environments that something is recorded for in environments/handover, whether there is such an environment or not. */
   handoverEnvironments(): readonly string[] {
-    return this.#files.list("environments/handover").filter((name) => name.endsWith(".json") && !name.startsWith(".")).map((name) => name.slice(0, -".json".length));
+    return this.#files.list(HANDOVERS).filter((name) => name.endsWith(".json") && !name.startsWith(".")).map((name) => name.slice(0, -".json".length));
   }
 
   /** @throws Refusal (input) where the application has no release there */

@@ -4,12 +4,12 @@ import { dirname, join } from "node:path";
 import { refuseInput } from "../../constructs/contract/problem.ts";
 import { quoted } from "../../constructs/contract/visible.ts";
 import type { Change } from "../demo/step.ts";
+import { RELEASES } from "../load/records.ts";
 import { diskFailure } from "./disk-failure.ts";
 import { findToolkit } from "./toolkit.ts";
 
 /** What of the reference estate is its sources. Releases are the story's to make. */
 const SOURCES = ["environments", "stacks", "charts"];
-const MADE_BY_MACHINES = "environments/releases";
 
 /** What the estate's sources import besides the toolkit, and what its types are checked with. */
 const COMPILER = ["typescript", "@types/node"];
@@ -73,7 +73,7 @@ function isEmptyFolder(folder: string): boolean {
 }
 
 function copyEstate(toolkit: string, folder: string): void {
-  const releases = join(toolkit, MADE_BY_MACHINES);
+  const releases = join(toolkit, RELEASES);
   for (const name of SOURCES) cpSync(join(toolkit, name), join(folder, name), { recursive: true, filter: (source) => source !== releases });
   for (const name of ["cdktf.json", "cdk8s.yaml", ".gitattributes"]) cpSync(join(toolkit, name), join(folder, name));
   const { compilerOptions } = JSON.parse(readFileSync(join(toolkit, "tsconfig.json"), "utf8")) as { compilerOptions: object };

@@ -5,6 +5,7 @@ import { isAbsolute, join, relative, sep } from "node:path";
 import { refuseInput, visible } from "../../constructs/contract/index.ts";
 import { emptyFileMemo, FILE_FACTS, hashAt, UNTRUSTED, updateFileMemo } from "../cache/file-memo.ts";
 import type { FileMemo, NotedFile } from "../cache/file-memo.ts";
+import { HANDOVERS, RELEASES } from "../load/records.ts";
 import type { EstateFiles } from "../load/records.ts";
 import { readJson } from "../yaml/read-json.ts";
 import { diskFailure } from "./disk-failure.ts";
@@ -104,7 +105,7 @@ export class DiskEstateFiles implements EstateFiles {
       for (const entry of reading(folder === "" ? "." : folder, () => readdirSync(join(this.#root, folder), { withFileTypes: true }))) {
         const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
         if (entry.isDirectory()) {
-          if (!entry.name.startsWith(".") && entry.name !== "node_modules" && !GENERATED.has(path) && path !== "environments/releases" && path !== "environments/handover") visit(path);
+          if (!entry.name.startsWith(".") && entry.name !== "node_modules" && !GENERATED.has(path) && path !== RELEASES && path !== HANDOVERS) visit(path);
         } else if (!entry.name.startsWith(".") && /\.(?:[cm]?[jt]sx?|json)$/.test(entry.name)) found.push(path);
       }
     };

@@ -1,10 +1,8 @@
 import { isName, parseRelease, refuseInput } from "../../constructs/contract/index.ts";
-import { releaseFile } from "../load/records.ts";
+import { releaseFile, RELEASES } from "../load/records.ts";
 import type { Git } from "../ports/git.ts";
 import { readJson } from "../yaml/read-json.ts";
 import type { RecordedRelease } from "./release-plan.ts";
-
-const FOLDER = "environments/releases";
 
 /** The pointers of some environments as one commit holds them. */
 export class Pointers {
@@ -30,7 +28,7 @@ export class Pointers {
  */
 export async function readPointers(git: Git, commit: string, environments: readonly string[], apps?: readonly string[]): Promise<Pointers> {
   // What is no name has no pointer, and must not be read as a path.
-  const paths = environments.flatMap((environment) => apps?.filter(isName).map((app) => releaseFile(environment, app)) ?? [`${FOLDER}/${environment}`]);
+  const paths = environments.flatMap((environment) => apps?.filter(isName).map((app) => releaseFile(environment, app)) ?? [`${RELEASES}/${environment}`]);
   const entries = paths.length === 0 ? [] : await git.listTree(commit, ...paths);
   const files = entries.filter(({ mode }) => mode.startsWith("100"));
   const blobs = await git.readBlobs(files.map(({ oid }) => oid));

@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import { Refusal, refuseInput, visible } from "../../constructs/contract/index.ts";
 import { ESTATE_FILES } from "../load/estate.ts";
-import { releaseFile } from "../load/records.ts";
+import { HANDOVERS, releaseFile, RELEASES } from "../load/records.ts";
 import type { CommitPort } from "../ports/commit-port.ts";
 import { listChanged, listDiffering } from "../ports/git-compare.ts";
 import type { World } from "../world.ts";
@@ -11,7 +11,7 @@ export const LOCK_FILES: readonly string[] = ["package-lock.json", "pnpm-lock.ya
 /** What is rendered from, besides dist itself and modules that lie elsewhere. */
 export const SOURCES: readonly string[] = ["environments", "stacks", "charts", "constructs", "package.json", ...LOCK_FILES];
 /** What machines write of them: read at every run, never loaded. */
-export const RECORDS = ["environments/releases", "environments/handover"];
+export const RECORDS = [RELEASES, HANDOVERS];
 const MOST_SHOWN = 20;
 
 /**
@@ -23,7 +23,7 @@ const MOST_SHOWN = 20;
 export function sourcesOf(apps: readonly string[], { environment, environments }: { readonly environment: string; readonly environments: readonly string[] }, names: readonly string[]): readonly string[] {
   const own = names.filter((name) => name !== "releases").map((name) => `environments/${name}`);
   const elsewhere = environments.filter((other) => other !== environment).flatMap((other) => apps.map((app) => releaseFile(other, app)));
-  return [...SOURCES.filter((path) => path !== "environments"), ...own, `environments/releases/${environment}`, ...elsewhere];
+  return [...SOURCES.filter((path) => path !== "environments"), ...own, `${RELEASES}/${environment}`, ...elsewhere];
 }
 
 /**
