@@ -1,6 +1,8 @@
 import { formatInstant, imageReference, refuseInput } from "../../constructs/contract/index.ts";
 import type { Environment, Estate } from "../../constructs/contract/index.ts";
 import { assertWhole, findCurrentBranch } from "../commit/branch.ts";
+import { answerInPerson, tellSoFar } from "../evidence/approval.ts";
+import type { Approval } from "../evidence/approval.ts";
 import { tryAsk } from "../evidence/ask.ts";
 import type { Asking } from "../evidence/ask.ts";
 import { readUnits } from "../evidence/committed-units.ts";
@@ -8,6 +10,7 @@ import type { Evidence } from "../evidence/evidence.ts";
 import type { Observation } from "../evidence/observation.ts";
 import { observeCluster } from "../evidence/observe/cluster.ts";
 import type { ClusterReader, SeenInCluster } from "../evidence/observe/cluster.ts";
+import { asksTheSame } from "../evidence/order.ts";
 import { canaryQuestion, questionsAbout, tryAnswer } from "../evidence/questions.ts";
 import type { Question } from "../evidence/questions.ts";
 import { readLedger } from "../evidence/read-ledger.ts";
@@ -16,6 +19,7 @@ import type { Recorded } from "../evidence/record.ts";
 import type { VerificationReport } from "../evidence/report.ts";
 import { promotionOrderOf, readHistoryOf, releaseMapping } from "../history/index.ts";
 import { releaseFile } from "../load/records.ts";
+import { tryFindAuthor } from "../ports/git-own-commits.ts";
 import type { DeliveryPorts } from "../release/deliver.ts";
 import { assertRuns, chartsOf, findEnvironment } from "../release/facts.ts";
 import { hashRendered } from "../release/gates.ts";
@@ -27,7 +31,7 @@ export interface VerifyRequest {
   /** What another tool saw; the cluster is not asked then. */
   readonly report?: VerificationReport;
   /** What a person says; nothing else is asked then. */
-  readonly approval?: { readonly approves: boolean; readonly reason?: string };
+  readonly approval?: Approval;
   /** Look, and record nothing. @default - false */
   readonly planOnly?: boolean;
 }
@@ -58,7 +62,7 @@ export interface Verification {
  * there, and what the gates of later environments ask about it. What cannot be told is not recorded.
  *
  * @throws Refusal (input) for an unknown application or environment, a report of another build,
- *   another environment's cluster, or a shallow clone that is to record; (outside) where cluster or git fail
+ *   another environment's cluster, an approval by somebody whom no gate names, or a shallow clone that is to record; (outside) where cluster or git fail
  */
 export async function verify(estate: Estate, request: VerifyRequest, ports: VerifyPorts): Promise<Verification> {
   const { app } = request;
@@ -74,9 +78,10 @@ export async function verify(estate: Estate, request: VerifyRequest, ports: Veri
   const answers = await answer(estate, environment, request, imageReference(release), { tip, rendered }, ports);
   const at = Math.floor(ports.world.now() / 1000);
   const arrived = await findArrival(estate, environment.name, app, tip, ports);
-  const records = answers.flatMap(({ question, observation }): Evidence[] => (observation === undefined || observation.state === "unknown" ? [] : [recordOf(question, observation, { app, environment: environment.name, digest: release.digest, rendered, at, arrived })]));
+  const seen: Seen = { app, environment: environment.name, digest: release.digest, rendered, at, arrived };
+  const records = answers.flatMap(({ question, observation }): Evidence[] => (observation === undefined || observation.state === "unknown" ? [] : [recordOf(question, observation, seen)]));
   const recorded = records.length === 0 || request.planOnly === true ? undefined : await recordEvidence(records, await readLedger(ports.history), ports, ports.remote);
-  return { app, environment: environment.name, digest: release.digest, answers, recorded };
+  return { app, environment: environment.name, digest: release.digest, answers: request.approval === undefined ? answers : await tellApprovals(answers, seen, ports), recorded };
 }
 
 /** What is verified: a commit, and the hash of the units in it. */
@@ -93,10 +98,9 @@ function assertAbout(report: VerificationReport | undefined, digest: string): vo
 async function answer(estate: Estate, environment: Environment, { app, report, approval }: VerifyRequest, image: string, committed: Committed, ports: VerifyPorts): Promise<readonly Answered[]> {
   const questions = questionsAbout(environment.name, estate.environments);
   if (approval !== undefined) {
-    const asked = questions.filter(({ gate }) => gate?.kind === "approved");
-    if (asked.length === 0) throw refuseInput({ what: `no gate asks for an approval of what runs in ${environment.name}`, where: "--approve", why: "nobody would ever read it", fix: "add approved({ by: […] }) to the gates of the environment that it is promoted to" });
-    const details = approval.reason === undefined ? [] : [approval.reason];
-    return asked.map((question) => ({ question, observation: { state: approval.approves ? "passed" : "failed", source: "person", details } }));
+    const person = await tryFindAuthor(ports.commits.repository);
+    if (person !== undefined) return answerInPerson(questions, approval, person, environment.name);
+    throw refuseInput({ what: "git does not know who approves", why: "an approval counts as the word of a person", fix: "git config --global user.email you@example.com (in CI: GIT_AUTHOR_EMAIL)" });
   }
   const seen: Pick<SeenInCluster, "canary"> & { readonly health: Observation | undefined } = report ?? await lookAtCluster(estate, environment, app, committed, ports);
   const answers: Answered[] = [];
@@ -106,6 +110,16 @@ async function answer(estate: Estate, environment: Environment, { app, report, a
     answers.push({ question, observation: told ?? await tryAsk(question.gate, { app, environment: environment.name, image }, ports.asking) });
   }
   return seen.canary === undefined ? answers : [...answers, { question: canaryQuestion(environment.name), observation: seen.canary }];
+}
+
+/** By how many it is approved now, those whose word came meanwhile among them. */
+async function tellApprovals(answers: readonly Answered[], seen: Seen, ports: VerifyPorts): Promise<readonly Answered[]> {
+  const entries = (await readLedger(ports.history)).of(seen.app, seen.environment);
+  return answers.map(({ question, observation }) => {
+    if (observation === undefined) return { question, observation };
+    const record = recordOf(question, observation, seen);
+    return { question: tellSoFar(question, entries.filter(({ evidence }) => asksTheSame(evidence, record))), observation };
+  });
 }
 
 async function lookAtCluster(estate: Estate, environment: Environment, app: string, { tip, rendered }: Committed, ports: VerifyPorts): Promise<SeenInCluster> {
@@ -137,11 +151,12 @@ interface Seen {
   readonly arrived: number | undefined;
 }
 
-function recordOf({ reference }: Question, { state, source, since, details }: Observation, { at, arrived, ...about }: Seen): Evidence {
+function recordOf({ reference }: Question, { state, source, since, by, details }: Observation, { at, arrived, ...about }: Seen): Evidence {
   // Before it arrived something else was healthy; without its arrival nobody can tell.
   const from = since === undefined || arrived === undefined ? undefined : Math.min(Math.max(since, arrived), at);
   return {
     schemaVersion: 1, ...about, gate: reference, result: state, at: formatInstant(at), source, details,
     ...(from !== undefined && { since: formatInstant(from) }),
+    ...(by !== undefined && { by }),
   } as Evidence;
 }

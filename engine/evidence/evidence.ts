@@ -30,7 +30,11 @@ const evidenceSchema = strict({
   at: instantSchema,
   /** Since when it has been like that, where the source tells. */
   since: v.optional(instantSchema),
+  /** Stands where `at` does not tell the order: the time of what came before it, as far as whoever recorded it knew, and how many came in turn since. */
+  place: v.optional(strict({ at: instantSchema, turn: v.pipe(v.number(), v.integer(), v.minValue(1)) })),
   source: v.picklist(SOURCES),
+  /** Who says it, by e-mail address, where a person does. Older records name nobody. */
+  by: v.optional(lineSchema),
   details: v.pipe(list(lineSchema), rule<readonly string[]>((lines) => lines.length <= MOST_DETAILS, { is: (lines) => `${lines.length} lines of details`, fix: `give at most ${MOST_DETAILS}` })),
 });
 

@@ -1,5 +1,6 @@
 import { Duration, formatInstant, tryReadInstant } from "../../constructs/contract/index.ts";
 import type { Environment, Gate, GateOf } from "../../constructs/contract/index.ts";
+import { lastWords } from "./approval.ts";
 import { describeGate, gateId, referTo, tryFindSubject } from "./gate-identity.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 import type { GateState, GateVerdict } from "./verdict.ts";
@@ -88,11 +89,10 @@ function judgeDuration(gate: GateOf<"healthy">, bound: readonly LedgerEntry[]): 
 }
 
 function judgeApprovals(gate: GateOf<"approved">, bound: readonly LedgerEntry[]): Judgement {
-  const last = new Map<string, LedgerEntry>();
-  for (const entry of bound) if (gate.by.includes(entry.author.email)) last.set(entry.author.email, entry);
-  const against = [...last.values()].find(({ evidence }) => evidence.result === "failed");
+  const last = lastWords(gate, bound);
+  const against = last.find(({ evidence }) => evidence.result === "failed");
   if (against !== undefined) return ["failed", describeEntry(against)];
-  const people = [...last.keys()];
+  const people = last.map(({ author }) => author.email);
   if (people.length >= gate.count) return ["passed", `approved by ${people.join(", ")}`];
   return ["missing", `${people.length} of ${gate.count} approvals: ${people.length === 0 ? "nobody of those who may has approved it" : people.join(", ")}`];
 }

@@ -2,6 +2,8 @@ import { Refusal } from "../../constructs/contract/index.ts";
 import type { Person } from "../history/log-stream.ts";
 import { parseEvidence, tryReadPath } from "./evidence.ts";
 import type { Evidence } from "./evidence.ts";
+import { inOrder } from "./order.ts";
+import { samePerson } from "./person.ts";
 
 /** The branch that holds the ledger. A branch, because an ordinary clone brings it along; notes would stay behind. */
 export const LEDGER_BRANCH = "lamplighter/evidence";
@@ -22,7 +24,7 @@ export interface LedgerEntry {
   readonly evidence: Evidence;
 }
 
-/** Everything that was ever recorded, in the order in which it was. */
+/** Everything that was ever recorded, in the order in which it counts. */
 export class Ledger {
   readonly entries: readonly LedgerEntry[];
   readonly #unreadable: readonly { readonly path: string; readonly why: string }[];
@@ -35,26 +37,28 @@ export class Ledger {
   static readonly empty = new Ledger([], []);
 
   /**
-   * Joins what several clones recorded. A record that several have stands where it stands first.
+   * Joins what several clones recorded. A record that several commits added is that of the first of
+   * them, and one that names who says it is that of nobody else.
    *
-   * @param additions of each ledger in its own order; what an addition says later is never taken back by removing it
+   * @param additions what they say is never taken back by removing a file later
    */
-  static join(additions: readonly (readonly LedgerAddition[])[]): Ledger {
+  static join(additions: readonly LedgerAddition[]): Ledger {
     const entries = new Map<string, LedgerEntry>();
     const unreadable = new Map<string, { readonly path: string; readonly why: string }>();
-    for (const { commit, author, path, content } of additions.flat()) {
+    for (const { commit, author, path, content } of additions) {
       if (entries.has(path)) continue;
       try {
-        entries.set(path, { commit, author, path, evidence: parseEvidence(content, path) });
+        const evidence = parseEvidence(content, path);
+        if (evidence.by === undefined || samePerson(evidence.by, author.email)) entries.set(path, { commit, author, path, evidence });
       } catch (error) {
         if (!Refusal.isRefusal(error)) throw error;
         unreadable.set(path, { path, why: error.problems[0]!.what });
       }
     }
-    return new Ledger([...entries.values()], [...unreadable.values()]);
+    return new Ledger(inOrder(entries.values()), [...unreadable.values()]);
   }
 
-  /** What was recorded of an application in an environment, oldest first. */
+  /** What was recorded of an application in an environment, the one that counts last at the end. */
   of(app: string, environment: string): readonly LedgerEntry[] {
     return this.entries.filter(({ evidence }) => evidence.app === app && evidence.environment === environment);
   }

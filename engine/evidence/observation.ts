@@ -6,6 +6,8 @@ export interface Observation {
   readonly source: EvidenceSource;
   /** Since when it has been like that, in seconds since 1970. @default - nobody can tell */
   readonly since?: number;
+  /** Who says it, by e-mail address. @default - no person does */
+  readonly by?: string;
   /** One line each. */
   readonly details: readonly string[];
 }

@@ -1,3 +1,4 @@
+import type { Environment } from "../../constructs/contract/index.ts";
 import type { ClassifiedMove } from "./classify.ts";
 import { FailedBuilds } from "../evidence/known-bad.ts";
 import { Ledger } from "../evidence/ledger.ts";
@@ -65,10 +66,11 @@ export interface StatusFilter {
  * What is live, application by application and environment by environment.
  *
  * @param now seconds since 1970
+ * @param environments whose gates say what counts in the ledger. @default - they are not known, and everything counts
  * @throws Refusal (input) where the filter names an application or environment that no move names
  */
-export function status(history: DeliveryHistory, now: number, filter: StatusFilter = {}, ledger: Ledger = Ledger.empty): Status {
-  const failures = new FailedBuilds(ledger);
+export function status(history: DeliveryHistory, now: number, filter: StatusFilter = {}, ledger: Ledger = Ledger.empty, environments?: readonly Environment[]): Status {
+  const failures = new FailedBuilds(ledger, environments);
   assertKnown(history, filter);
   const lines = readLines(history.moves);
   const bad = new KnownBad(history.moves);

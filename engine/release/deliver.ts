@@ -274,5 +274,5 @@ async function readFacts({ estate, apps }: Delivery, base: string, { world, comm
     apps === undefined ? readHistory(known, options) : readHistoryOf(apps, known, { ...options, environments: names }),
   ]);
   const askGates = gatesOf({ estate, pointers, ledger, git, commit: base, outDir: world.place.outDir, now: Math.floor(world.now() / 1000) });
-  return { estate, pointers, past: new Past(read, ledger), askGates };
+  return { estate, pointers, past: new Past(read, ledger, estate.environments), askGates };
 }

@@ -1,3 +1,4 @@
+import type { Environment } from "../../constructs/contract/index.ts";
 import { FailedBuilds } from "../evidence/known-bad.ts";
 import { Ledger } from "../evidence/ledger.ts";
 import type { LedgerEntry } from "../evidence/ledger.ts";
@@ -14,9 +15,10 @@ export class Past {
   /** By environment and application: the newest move that brought each version, in the order in which they came first. */
   readonly #moves = new Map<string, Map<string, Move>>();
 
-  constructor({ moves }: Pick<DeliveryHistory, "moves">, ledger: Ledger = Ledger.empty) {
+  /** @param environments whose gates say what counts in the ledger. @default - they are not known, and everything counts */
+  constructor({ moves }: Pick<DeliveryHistory, "moves">, ledger: Ledger = Ledger.empty, environments?: readonly Environment[]) {
     this.#bad = new KnownBad(moves);
-    this.#failed = new FailedBuilds(ledger);
+    this.#failed = new FailedBuilds(ledger, environments);
     for (const { move } of moves) this.#add(move);
   }
 

@@ -42,7 +42,7 @@ test("a failure in between breaks the time, and a failure at the end revokes it"
   expect([state, why]).toEqual(["failed", "failed at 2026-06-01T12:11:00Z by argo-cd, recorded by ada@example.com in 333333333333: one pod crashes; what passed before is revoked"]);
 });
 
-test("order is the ledger's, whatever the clocks of those who recorded it", () => {
+test("who knew of a record comes after it, whatever the clocks of those who recorded", () => {
   const [state] = judge(GREEN, ledgerOf([aRecord(GREEN, { minute: 30 }), aRecord(GREEN, { minute: 5, result: "failed" })]));
   expect(state).toBe("failed");
 });
@@ -74,7 +74,7 @@ test("evidence from the future is unknown", () => {
 
 test("a record that cannot be read makes the gate unknown: it may be the one that revokes", () => {
   const path = `evidence/web/dev/${"0".repeat(64)}.json`;
-  const ledger = Ledger.join([[{ commit: "1".repeat(40), author: { name: "", email: "" }, path, content: Buffer.from('{"schemaVersion":9}') }]]);
+  const ledger = Ledger.join([{ commit: "1".repeat(40), author: { name: "", email: "" }, path, content: Buffer.from('{"schemaVersion":9}') }]);
   expect(judge(GREEN, ledger)[0]).toBe("unknown");
   expect(judge(GREEN, ledger)[1]).toContain("is newer than 1");
 });

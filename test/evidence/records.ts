@@ -4,6 +4,8 @@ import { formatEvidence } from "../../engine/evidence/evidence.ts";
 import type { Evidence } from "../../engine/evidence/evidence.ts";
 import { referTo } from "../../engine/evidence/gate-identity.ts";
 import { Ledger } from "../../engine/evidence/ledger.ts";
+import type { LedgerAddition } from "../../engine/evidence/ledger.ts";
+import { placeAfter } from "../../engine/evidence/order.ts";
 
 export const DIGEST = `sha256:${"1".repeat(64)}`;
 export const RENDERED = `sha256:${"a".repeat(64)}`;
@@ -19,11 +21,11 @@ export function aRecord(gate: Gate, overrides: Partial<Record<keyof Evidence, un
   } as Evidence;
 }
 
-/** A ledger of one clone, as its commits would give it. */
+/** A ledger as who records one after another makes it, each of them knowing what came before. */
 export function ledgerOf(records: readonly (Evidence | { readonly by: string; readonly evidence: Evidence })[]): Ledger {
-  return Ledger.join([records.map((record, index) => {
-    const { by, evidence } = "by" in record ? record : { by: "ada@example.com", evidence: record };
-    const { path, text } = formatEvidence(evidence);
-    return { commit: String(index + 1).repeat(40).slice(0, 40), author: { name: "", email: by }, path, content: Buffer.from(text) };
-  })]);
+  return Ledger.join(records.reduce<readonly LedgerAddition[]>((additions, record, index) => {
+    const { by, evidence } = "evidence" in record ? record : { by: "ada@example.com", evidence: record };
+    const { path, text } = formatEvidence(placeAfter(evidence, Ledger.join(additions).of(evidence.app, evidence.environment)));
+    return [...additions, { commit: String(index + 1).repeat(40).slice(0, 40), author: { name: "", email: by }, path, content: Buffer.from(text) }];
+  }, []));
 }

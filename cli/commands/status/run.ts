@@ -11,5 +11,7 @@ export async function run(options: StatusOptions, session: Session): Promise<Ans
   const history = await readDeliveries(options, session);
   // A mapping names another repository's pointers; what was verified there is not known here.
   const ledger = options.mapping === undefined ? await readLedger(gitHistory(session.root)) : undefined;
-  return renderStatus(status(history, session.now, nameFilter(options), ledger), options.format);
+  // Without the estate its gates are not known.
+  const environments = options.mapping === undefined && options.order === undefined ? (await session.loadEstate()).environments : undefined;
+  return renderStatus(status(history, session.now, nameFilter(options), ledger, environments), options.format);
 }
