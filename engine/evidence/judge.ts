@@ -79,8 +79,11 @@ function describeAbsence(newest: LedgerEntry | undefined, { digest }: Build, ren
 }
 
 function judgeDuration(gate: GateOf<"healthy">, bound: readonly LedgerEntry[]): Judgement {
-  const unbroken = bound.slice(bound.findLastIndex(({ evidence }) => evidence.result === "failed") + 1);
-  const from = Math.min(...unbroken.map(({ evidence }) => timeOf(evidence.since ?? evidence.at)));
+  const last = bound.findLastIndex(({ evidence }) => evidence.result === "failed");
+  const unbroken = bound.slice(last + 1);
+  // Whoever says that it was healthy before a failure did not see that.
+  const broken = last < 0 ? -Infinity : timeOf(bound[last]!.evidence.at);
+  const from = Math.max(broken, Math.min(...unbroken.map(({ evidence }) => timeOf(evidence.since ?? evidence.at))));
   const until = Math.max(...unbroken.map(({ evidence }) => timeOf(evidence.at)));
   const seen = until - from;
   const told = `seen healthy from ${formatInstant(from)} until ${formatInstant(until)}`;

@@ -42,6 +42,12 @@ test("a failure in between breaks the time, and a failure at the end revokes it"
   expect([state, why]).toEqual(["failed", "failed at 2026-06-01T12:11:00Z by argo-cd, recorded by ada@example.com in 333333333333: one pod crashes; what passed before is revoked"]);
 });
 
+test("no source tells that it was healthy across a failure that was seen", () => {
+  const failed = aRecord(TEN_MINUTES, { minute: 15, result: "failed" });
+  const passed = aRecord(TEN_MINUTES, { minute: 20, since: "2026-06-01T12:00:00Z" });
+  expect(judge(TEN_MINUTES, ledgerOf([failed, passed]))).toEqual(["missing", expect.stringContaining("seen healthy from 2026-06-01T12:15:00Z until 2026-06-01T12:20:00Z")]);
+});
+
 test("who knew of a record comes after it, whatever the clocks of those who recorded", () => {
   const [state] = judge(GREEN, ledgerOf([aRecord(GREEN, { minute: 30 }), aRecord(GREEN, { minute: 5, result: "failed" })]));
   expect(state).toBe("failed");
