@@ -34,7 +34,7 @@ export const checksSchema = strict({
 export const approvedSchema = v.pipe(strict({
   kind: v.literal("approved"),
   /** Who may approve: e-mail addresses as git records them. */
-  by: v.pipe(distinct(v.pipe(v.string(), v.email())), v.minLength(1, "name at least one person")),
+  by: v.pipe(distinct(v.pipe(v.string(), v.email()), (address) => address.toLowerCase()), v.minLength(1, "name at least one person")),
   /** How many of them must have approved. */
   count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1),
   mode,

@@ -72,10 +72,14 @@ export function list<Input, Output>(item: v.GenericSchema<Input, Output>): v.Gen
   return v.pipe(v.array(item), v.readonly()) as unknown as v.GenericSchema<readonly Input[], readonly Output[]>;
 }
 
-/** A list in which nothing stands twice. */
-export function distinct<Input, Output>(item: v.GenericSchema<Input, Output>): v.GenericSchema<readonly Input[], readonly Output[]> {
-  return v.pipe(list(item), rule<readonly Output[]>((values) => new Set(values).size === values.length, {
-    is: (values) => `${quoted(values.find((value, index) => values.indexOf(value) < index))} is listed twice`,
+/**
+ * A list in which nothing stands twice.
+ *
+ * @param identityOf what makes two of them one. @default - their value
+ */
+export function distinct<Input, Output>(item: v.GenericSchema<Input, Output>, identityOf: (value: Output) => unknown = (value) => value): v.GenericSchema<readonly Input[], readonly Output[]> {
+  return v.pipe(list(item), rule<readonly Output[]>((values) => new Set(values.map(identityOf)).size === values.length, {
+    is: (values) => `${quoted(values.find((value, index) => values.findIndex((other) => identityOf(other) === identityOf(value)) < index))} is listed twice`,
     fix: "list it once",
     form: "give a list",
   }));

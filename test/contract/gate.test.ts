@@ -32,6 +32,7 @@ test.each<[string, () => unknown, string, string]>([
   ["nobody", () => approved({ by: [] }), "[] does not fit", "name at least one person"],
   ["no address", () => approved({ by: ["ada"] }), '"ada" does not fit', "write an address such as name@example.com"],
   ["one person twice", () => approved({ by: ["ada@example.com", "ada@example.com"] }), '"ada@example.com" is listed twice', "list it once"],
+  ["one person in two cases", () => approved({ by: ["ada@example.com", "Ada@Example.com"] }), '"Ada@Example.com" is listed twice', "list it once"],
   ["no approval", () => approved({ by: ["ada@example.com"], count: 0 }), "0 does not fit", "give at least 1"],
   ["no program", () => command({ name: "smoke", run: [] }), "[] does not fit", "name a program, and after it its arguments"],
   ["a shell line", () => command({ name: "smoke", run: untyped("npm test") }), '"npm test" is not a list', "give a list"],
