@@ -19,7 +19,7 @@ test.each([
   ["de\u202ev", '"de\\u202ev" is not a name', "environment"],
   ["de\u0000v", '"de\\x00v" is not a name', "environment"],
 ])("an environment named %j is refused", async (name, what, more) => {
-  expect(await attempt(estate(), renamedEnvironment(name))).toMatchObject(refusal("name:", what, more));
+  expect(await attempt(estate(), renamedEnvironment(name))).toMatchObject(refusal("name (environments/dev.ts:3):", what, more));
 });
 
 test.each([

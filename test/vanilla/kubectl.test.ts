@@ -49,7 +49,7 @@ const hasKubectl = spawnSync("kubectl", ["version", "--client"], { stdio: "ignor
 
 /** @param HOME without a kubeconfig: there is no cluster to ask */
 function kubectl(line: readonly string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync("kubectl", line, { cwd: ROOT, encoding: "utf8", maxBuffer: 2 ** 26, env: { PATH: process.env["PATH"], HOME: "/nonexistent", KUBECONFIG: "/nonexistent" } });
+  return spawnSync("kubectl", line, { cwd: ROOT, encoding: "utf8", maxBuffer: 2 ** 26, env: { PATH: process.env["PATH"], HOME: "/nonexistent", KUBECONFIG: "/dev/null" } });
 }
 
 test("every folder of a unit holds manifests", () => {
