@@ -1,6 +1,6 @@
 import { Node, RootConstruct } from "constructs";
-import { Refusal, traceOrigins, tryReadOrigin } from "../contract/index.ts";
-import type { Finding, JsonObject, RenderedStack, SourceLocation, StackInput } from "../contract/index.ts";
+import { refuseThrown, showPlace, traceOrigins, tryReadOrigin } from "../contract/index.ts";
+import type { Finding, JsonObject, RenderedStack, SourceLocation, StackInput, ThrownWords } from "../contract/index.ts";
 import { applyAspects } from "./aspects.ts";
 import { inspectStack } from "./inspect-stack.ts";
 import { populate } from "./populate.ts";
@@ -63,7 +63,7 @@ function renderTraced(build: BuildStack, input: StackInput): RenderedStack {
   if (stack === undefined) {
     // What the toolkit added after the stack's own code has no line in it.
     const source = !isBuilt && result.error instanceof Error ? tryReadOrigin(result.error.stack ?? "") : undefined;
-    throw refuseThrown(result.error, showPlace(place, source));
+    throw refuseThrown(result.error, showPlace(place, source), WORDS);
   }
   // The stack itself, and what the toolkit adds to it, were made on no line of somebody's own.
   const tryFindSource = (construct: object): SourceLocation | undefined => (written.has(construct) ? tryFindOrigin(construct) : undefined);
@@ -71,7 +71,7 @@ function renderTraced(build: BuildStack, input: StackInput): RenderedStack {
     return collect(stack, input, tryFindSource);
   } catch (error) {
     const culprit = tryFindUnresolvable(stack);
-    throw refuseThrown(error, culprit === undefined ? place : showPlace(`${place}: ${culprit.node.path}`, tryFindSource(culprit)));
+    throw refuseThrown(error, culprit === undefined ? place : showPlace(`${place}: ${culprit.node.path}`, tryFindSource(culprit)), WORDS);
   }
 }
 
@@ -87,31 +87,17 @@ function collect(stack: BuildingStack, input: StackInput, tryFindOrigin: (constr
   return { terraform: terraformJson(document, stack.node.path) as JsonObject, findings };
 }
 
-function showPlace(place: string, source: SourceLocation | undefined): string {
-  return source === undefined ? place : `${place} (${source.file}:${source.line})`;
-}
-
-/** What was thrown, with its place in front. */
-function refuseThrown(error: unknown, where: string): Refusal {
-  if (Refusal.isRefusal(error)) {
-    return new Refusal(error.kind, error.problems.map((problem) => ({ ...problem, where: problem.where === undefined ? where : `${where}: ${problem.where}` })), { cause: error });
-  }
+const WORDS: ThrownWords = {
   // What cdk8s says of an object above which it finds none of its charts.
-  if (error instanceof Error && /cannot find a parent chart/.test(error.message)) {
-    return new Refusal("input", [{
-      what: `a Kubernetes object is made in a stack: ${error.message.split("\n")[0]}`,
-      where,
-      why: "what Terraform applies must not depend on what is live: a rollback of the lights would need an apply",
-      fix: "declare it in charts/",
-    }], { cause: error });
-  }
-  return new Refusal("input", [{
-    what: error instanceof Error ? withoutCreationStack(error.message) : String(error),
-    where,
-    why: "the stack's own code, or a construct it calls, threw this",
-    fix: "mend the line it names; run with --debug for the stack",
-  }], { cause: error });
-}
+  foreign: /cannot find a parent chart/,
+  otherHalf: {
+    what: "a Kubernetes object is made in a stack",
+    why: "what Terraform applies must not depend on what is live: a rollback of the lights would need an apply",
+    fix: "declare it in charts/",
+  },
+  why: "the stack's own code, or a construct it calls, threw this",
+  messageOf: withoutCreationStack,
+};
 
 /** The engine appends a stack trace to the messages about values it cannot resolve. */
 function withoutCreationStack(message: string): string {

@@ -3,6 +3,7 @@ import { Duration, durationSchema } from "./duration.ts";
 import { instantSchema, tryReadInstant } from "./instant.ts";
 import { nameSchema } from "./name.ts";
 import { distinct, list, rule, strict, told } from "./parse.ts";
+import { personKey } from "./person.ts";
 import { quoted } from "./visible.ts";
 
 const mode = v.optional(v.picklist(["shadow", "enforce"]), "enforce");
@@ -34,7 +35,7 @@ export const checksSchema = strict({
 export const approvedSchema = v.pipe(strict({
   kind: v.literal("approved"),
   /** Who may approve: e-mail addresses as git records them. */
-  by: v.pipe(distinct(v.pipe(v.string(), v.email()), (address) => address.toLowerCase()), v.minLength(1, "name at least one person")),
+  by: v.pipe(distinct(v.pipe(v.string(), v.email()), personKey), v.minLength(1, "name at least one person")),
   /** How many of them must have approved. */
   count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1),
   mode,

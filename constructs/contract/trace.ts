@@ -45,6 +45,11 @@ export function tryReadOrigin(stack: string): SourceLocation | undefined {
   return undefined;
 }
 
+/** A place with the line in the source, where that is known: `prod/catalog (charts/catalog.ts:16)`. */
+export function showPlace(place: string, source: SourceLocation | undefined): string {
+  return source === undefined ? place : `${place} (${source.file}:${source.line})`;
+}
+
 const HEAD = /^((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*):(\d+)$/;
 const FRAME = /(?:^|[\s(])((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]).*?):(\d+):\d+\)?$/;
 

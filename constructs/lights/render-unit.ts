@@ -1,8 +1,8 @@
 import { ApiObject, App } from "cdk8s";
 import { Node } from "constructs";
 import type { IConstruct } from "constructs";
-import { assertSynchronous, Refusal, traceOrigins, tryReadOrigin } from "../contract/index.ts";
-import type { Finding, RenderedObject, RenderedUnit, SourceLocation, UnitInput } from "../contract/index.ts";
+import { assertSynchronous, Refusal, refuseThrown, showPlace, traceOrigins, tryReadOrigin } from "../contract/index.ts";
+import type { Finding, RenderedObject, RenderedUnit, SourceLocation, ThrownWords, UnitInput } from "../contract/index.ts";
 import { askedPatches } from "./patch.ts";
 import type { UnitContext } from "./scope.ts";
 import { serialise } from "./serialise.ts";
@@ -94,26 +94,18 @@ function walk(construct: IConstruct, visit: (construct: IConstruct) => void): vo
   for (const child of construct.node.children) walk(child, visit);
 }
 
+const WORDS: ThrownWords = {
+  foreign: /No stack could be identified/,
+  otherHalf: {
+    what: "a Terraform construct is made in a chart",
+    why: "what a release may change in minutes must not be able to replace a network, a database or a cluster",
+    fix: "declare it in stacks/ and take what the chart needs from the handover",
+  },
+  why: "the chart's own code, or a construct it calls, threw this",
+};
+
 /** What user code threw, with the unit and, where the stack tells, the line in front of it. */
-function located(error: unknown, input: UnitInput): unknown {
-  const place = `${input.environment.name}/${input.name}`;
+function located(error: unknown, input: UnitInput): Refusal {
   const origin = error instanceof Error ? tryReadOrigin(error.stack ?? "") : undefined;
-  const where = origin === undefined ? place : `${place} (${origin.file}:${origin.line})`;
-  if (Refusal.isRefusal(error)) {
-    return new Refusal(error.kind, error.problems.map((problem) => ({ ...problem, where: problem.where === undefined ? where : `${where}: ${problem.where}` })), { cause: error });
-  }
-  if (error instanceof Error && /No stack could be identified/.test(error.message)) {
-    return new Refusal("input", [{
-      what: `a Terraform construct is made in a chart: ${error.message.split("\n")[0]}`,
-      where,
-      why: "what a release may change in minutes must not be able to replace a network, a database or a cluster",
-      fix: "declare it in stacks/ and take what the chart needs from the handover",
-    }], { cause: error });
-  }
-  return new Refusal("input", [{
-    what: error instanceof Error ? error.message : String(error),
-    where,
-    why: "the chart's own code, or a construct it calls, threw this",
-    fix: "mend the line it names; run with --debug for the stack",
-  }], { cause: error });
+  return refuseThrown(error, showPlace(`${input.environment.name}/${input.name}`, origin), WORDS);
 }

@@ -1,12 +1,13 @@
 import { refuseInput } from "../../constructs/contract/index.ts";
 import type { Environment, JsonObject, Manifest } from "../../constructs/contract/index.ts";
+import type { ObjectReference } from "../../constructs/contract/manifest.ts";
 
 /** Reads objects of a cluster. */
 export interface ObjectReader {
   /** Its address, for messages. */
   readonly server: string;
   /** @throws Refusal (outside) where it could not be asked */
-  tryRead(reference: { readonly apiVersion: string; readonly kind: string; readonly namespace?: string; readonly name: string }): Promise<Manifest | undefined>;
+  tryRead(reference: ObjectReference): Promise<Manifest | undefined>;
 }
 
 /** The kind of the object that makes a reconciler apply all others. */

@@ -1,8 +1,8 @@
 import { refuseInput } from "../../constructs/contract/index.ts";
 import type { GateOf } from "../../constructs/contract/index.ts";
+import { samePerson } from "../../constructs/contract/person.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import type { Observation } from "./observation.ts";
-import { samePerson } from "./person.ts";
 import type { Question } from "./questions.ts";
 
 /** What a person says of a build. */

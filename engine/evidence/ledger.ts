@@ -1,9 +1,9 @@
 import { Refusal } from "../../constructs/contract/index.ts";
+import { samePerson } from "../../constructs/contract/person.ts";
 import type { Person } from "../history/log-stream.ts";
 import { parseEvidence, tryReadPath } from "./evidence.ts";
 import type { Evidence } from "./evidence.ts";
 import { inOrder } from "./order.ts";
-import { samePerson } from "./person.ts";
 
 /** The branch that holds the ledger. A branch, because an ordinary clone brings it along; notes would stay behind. */
 export const LEDGER_BRANCH = "lamplighter/evidence";

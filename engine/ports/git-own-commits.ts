@@ -1,3 +1,4 @@
+import { samePerson } from "../../constructs/contract/person.ts";
 import { gitFailed } from "./git-process.ts";
 import type { GitRepository } from "./git-repository.ts";
 
@@ -20,5 +21,5 @@ export async function listOwnCommits(repository: Pick<GitRepository, "run">, bra
   ]);
   if (listed.code !== 0) throw gitFailed("git rev-list", listed);
   const commits = listed.output.toString().split("\n").slice(0, -1).map((line) => line.split(" ", 2) as [id: string, email: string]);
-  return new Set(commits.filter(([, email]) => email.toLowerCase() === author?.toLowerCase()).map(([id]) => id));
+  return new Set(commits.filter(([, email]) => author !== undefined && samePerson(email, author)).map(([id]) => id));
 }

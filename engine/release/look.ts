@@ -41,7 +41,7 @@ interface LookPorts {
 
 /** Git looks through all sources while everything else is done, and in the end at the modules that were found to lie elsewhere. */
 export function lookBeside(delivery: LookedFor, { world, commits }: LookPorts): Look {
-  const looked = lookAtAll(delivery, world, commits);
+  const looked = lookAtAll(delivery, [], world, commits);
   let elsewhere: Promise<void> = Promise.resolve();
   looked.catch(() => undefined);
   return {
@@ -68,7 +68,7 @@ export function lookBeside(delivery: LookedFor, { world, commits }: LookPorts): 
 export function lookAtRead(delivery: LookedForFew, commit: string, ports: LookPorts): Look {
   const asked = new AskedFiles();
   let done: Promise<void> | undefined;
-  const lookAgain = (): Promise<void> => lookAtAll(delivery, ports.world, ports.commits);
+  const lookAgain = (): Promise<void> => lookAtAll(delivery, listSourcesElsewhere(ports.world, ports.commits), ports.world, ports.commits);
   return {
     world: asked.in(ports.world),
     made() {
@@ -105,10 +105,11 @@ function tryListRead(asked: AskedFiles, { estate, environment, apps }: LookedFor
   return [...new Set([PACKAGE, ...LOCK_FILES, ...packages, ...lists, ...sources, ...files, ...releases, ...distPathsOf(environment, apps, estate).map((path) => `${outDir}/${path}`)])];
 }
 
-function lookAtAll(delivery: LookedFor, world: World, commits: CommitPort): Promise<void> {
+/** @param elsewhere modules besides the sources that are known to lie elsewhere */
+function lookAtAll(delivery: LookedFor, elsewhere: readonly string[], world: World, commits: CommitPort): Promise<void> {
   const { apps, environment, estate } = delivery;
   const inDist = apps === undefined ? [environment] : distPathsOf(environment, apps, estate);
-  return assertCommitted([...sourcesFor(delivery, world), ...listSourcesElsewhere(world, commits), ...inDist.map((path) => `${world.place.outDir}/${path}`)], commits);
+  return assertCommitted([...sourcesFor(delivery, world), ...elsewhere, ...inDist.map((path) => `${world.place.outDir}/${path}`)], commits);
 }
 
 function sourcesFor(delivery: LookedFor, { place }: World): readonly string[] {

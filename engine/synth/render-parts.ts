@@ -1,4 +1,4 @@
-import { describeProblem, Refusal, tryReadOrigin } from "../../constructs/contract/index.ts";
+import { describeProblem, Refusal, showPlace, tryReadOrigin } from "../../constructs/contract/index.ts";
 import type { Finding, Problem } from "../../constructs/contract/index.ts";
 import { findSplitBreaches } from "../check/split.ts";
 import type { Closure, ModuleTracker } from "../ports/modules.ts";
@@ -74,7 +74,7 @@ async function loadLocated(source: NonNullable<Part["source"]>): Promise<unknown
     const origin = error instanceof Error ? tryReadOrigin(error.stack ?? "") : undefined;
     throw new Refusal("input", [{
       what: error instanceof Error ? error.message : String(error),
-      where: origin === undefined ? source.id : `${source.id} (${origin.file}:${origin.line})`,
+      where: showPlace(source.id, origin),
       why: "the module, or one that it imports, does not load",
       fix: "mend what the message names; run with --debug for the stack",
     }], { cause: error });
